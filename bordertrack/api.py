@@ -1,0 +1,109 @@
+"""Every API route, and the one error handler: RFC 9457 problem bodies."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import include, path
+from django.utils.translation import gettext as _
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import set_rollback
+
+from bordertrack import docs
+from incidents.api import routes as incident_routes
+from notifications.api import routes as notification_routes
+from people.api import routes as people_routes
+from segments.api import routes as segment_routes
+
+PROBLEM = "application/problem+json"
+
+
+def _flat(detail: Any, field: str = "") -> dict[str, list[str]]:
+    """Return every message under the field it belongs to."""
+    if isinstance(detail, dict):
+        found: dict[str, list[str]] = {}
+        for key, value in detail.items():
+            for name, messages in _flat(value, f"{field}.{key}" if field else str(key)).items():
+                found.setdefault(name, []).extend(messages)
+        return found
+    if isinstance(detail, (list, tuple)):
+        found = {}
+        for item in detail:
+            for name, messages in _flat(item, field).items():
+                found.setdefault(name, []).extend(messages)
+        return found
+    return {field or "non_field_errors": [str(detail)]}
+
+
+def problem_body(request: Any, *, code: int, name: str, title: str, errors: dict[str, list[str]]) -> dict[str, Any]:
+    """Return a problem body: `type title status code request_id errors`."""
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": code,
+        "code": name,
+        "request_id": getattr(request, "id", ""),
+        "errors": errors,
+    }
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn what a view raised into a problem body; what is not listed here stays a 500."""
+    errors: dict[str, list[str]] = {}
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied(*error.args)
+    elif isinstance(error, ValidationError):
+        code = getattr(error, "status_code", status.HTTP_400_BAD_REQUEST)
+        errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
+        name = getattr(error, "problem_code", "invalid")
+        title = getattr(error, "title", "") or _("The request cannot be accepted.")
+        return _answer(context, code=code, name=name, title=title, errors=errors, headers={})
+    if not isinstance(error, exceptions.APIException):
+        return None
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait))
+    if isinstance(error, exceptions.ValidationError):
+        errors, title, name = _flat(error.detail), _("The request cannot be accepted."), "invalid"
+    else:
+        detail: Any = error.detail
+        title, name = str(detail), getattr(detail, "code", error.default_code)
+    return _answer(context, code=error.status_code, name=name, title=title, errors=errors, headers=headers)
+
+
+def _answer(context: Any, *, code: int, name: str, title: str, errors: Any, headers: dict[str, str]) -> Response:
+    set_rollback()
+    request = getattr(context["request"], "_request", context["request"])
+    body = problem_body(request, code=code, name=name, title=title, errors=errors)
+    return Response(body, status=code, headers=headers, content_type=PROBLEM)
+
+
+def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
+    """Answer an unknown API path as every other missing thing is answered."""
+    if not request.user.is_authenticated:
+        body = problem_body(
+            request, code=401, name="not_authenticated", title=_("Sign in, or send a token."), errors={}
+        )
+        return JsonResponse(body, status=401, content_type=PROBLEM)
+    body = problem_body(request, code=404, name="not_found", title=_("Not found."), errors={})
+    return JsonResponse(body, status=404, content_type=PROBLEM)
+
+
+router = SimpleRouter()
+for routes in (incident_routes, segment_routes, notification_routes, people_routes):
+    for prefix, viewset, basename in routes:
+        router.register(prefix, viewset, basename=basename)
+
+urlpatterns = [
+    path("", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs.ApiDocs.as_view(), name="docs"),
+    path("<path:rest>", not_found, name="api-not-found"),
+]

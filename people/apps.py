@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _after_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:
+    from people.grants import renew_grants
+
+    renew_grants(using)
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+
+    def ready(self) -> None:
+        post_migrate.connect(_after_migrate, sender=self)

@@ -1,0 +1,21 @@
+"""What a token's scopes allow."""
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class SignedInWithScope(BasePermission):
+    """Signed in; a token also needs the view's scope, as `scope = "incidents"` on the view.
+
+    A view without a scope is open to any token. Reading needs `:read`, everything else `:write`.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        token, scope = request.auth, getattr(view, "scope", None)
+        if token is None or scope is None:
+            return True
+        verb = "read" if request.method in SAFE_METHODS else "write"
+        return f"{scope}:{verb}" in token.scopes
