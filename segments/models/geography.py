@@ -1,54 +1,20 @@
-"""Where: the border, its lines and segments, and the ledger of what is defined of them."""
+"""The border, its lines, and what lies along them."""
+
+from datetime import date
+from decimal import Decimal
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DecimalRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Side, User
-
-
-class SegmentState(models.TextChoices):
-    """How far a stretch of line is settled, least first."""
-
-    UNDEFINED = "undefined", _("Not described")
-    DISPUTED = "disputed", _("Disputed")
-    DESCRIBED = "described", _("Described")
-    AGREED = "agreed", _("Agreed")
-    DELIMITED = "delimited", _("Delimited")
-    DEMARCATING = "demarcating", _("Being demarcated")
-    DEMARCATED = "demarcated", _("Demarcated")
-    CHECKED = "checked", _("Jointly checked")
-
-
-UNSETTLED = (SegmentState.UNDEFINED, SegmentState.DISPUTED)
-
-
-class DatePrecision(models.TextChoices):
-    DAY = "day", _("To the day")
-    MONTH = "month", _("That month")
-    INFERRED = "inferred", _("Inferred")
-
-
-class Named(models.Model):
-    """A thing with a name in four languages; an empty one falls back to Russian, then English."""
-
-    name_en = models.CharField(max_length=120)
-    name_ru = models.CharField(max_length=120, blank=True)
-    name_tg = models.CharField(max_length=120, blank=True)
-    name_ky = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language and script."""
-        language = get_language() or "en"
-        own = getattr(self, f"name_{language}", "")
-        return own or (self.name_en if language == "en" else self.name_ru or self.name_en)
+from segments.models.kilometres import kilometre_constraints
+from segments.models.names import Named
+from segments.querysets import LineQuerySet, PlaceQuerySet, SegmentQuerySet
 
 
 class Border(Named):
@@ -65,23 +31,37 @@ class Border(Named):
 class BorderLine(Named):
     """One mapped line of a border: the main line, or the outline of an exclave, while it counts.
 
-    `geometry` is one side's administrative line, never a legal delimitation. The database keeps beside it
-    `measured`, a LineStringM in EPSG:32642 whose M is the geodesic kilometre of each vertex from the start.
+    `geometry` is one side's administrative line, never a legal delimitation. A trigger keeps beside it
+    `measured`, a LineStringM in EPSG:32642 whose M is the geodesic kilometre of each vertex from the start,
+    and `length_km`. GeoDjango knows no M, so `measured` is a column of the database alone.
     """
 
     code = models.CharField(max_length=20, primary_key=True)
     border = models.ForeignKey(Border, models.PROTECT, related_name="lines")
+    # The order in which lines are shown: the main line first.
+    position = models.PositiveSmallIntegerField(default=0)
     is_outline = models.BooleanField(default=False)
     valid = DateRangeField(help_text=_("While the line counts; Kayragach ends with the treaty of 2025."))
     geometry = models.LineStringField(srid=4326)
-    length_km = models.DecimalField(max_digits=9, decimal_places=3)
+    length_km = models.DecimalField(max_digits=9, decimal_places=3, default=0, editable=False)
     source = models.TextField()
 
+    objects = LineQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.CheckConstraint(name="line_has_a_length", condition=Q(length_km__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="line_has_a_length", condition=Q(length_km__gt=0)),
+            models.CheckConstraint(name="line_counts_for_some_time", condition=Q(valid__isempty=False)),
+        ]
 
     def __str__(self) -> str:
         return self.code
+
+    def counts_on(self, day: date) -> bool:
+        """Whether the line counts on a day."""
+        return (self.valid.lower is None or self.valid.lower <= day) and (
+            self.valid.upper is None or day < self.valid.upper
+        )
 
 
 class Sector(Named):
@@ -89,6 +69,8 @@ class Sector(Named):
 
     code = models.CharField(max_length=40, primary_key=True)
     border = models.ForeignKey(Border, models.PROTECT, related_name="sectors")
+    # From the start of the main line.
+    position = models.PositiveSmallIntegerField(default=0)
     adjoining = models.ManyToManyField("self", blank=True)
     officers = models.ManyToManyField(User, blank=True, related_name="sectors")
 
@@ -102,10 +84,16 @@ class AdminArea(Named):
     code = models.CharField(max_length=80, primary_key=True)
     level = models.PositiveSmallIntegerField()
     country = models.CharField(max_length=2)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     touches_border = models.BooleanField(default=False)
     geometry = models.MultiPolygonField(srid=4326)
     source = models.TextField()
     authorities = models.ManyToManyField(User, blank=True, related_name="districts")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="area_is_a_province_or_a_district", condition=Q(level__in=[1, 2])),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -114,7 +102,8 @@ class AdminArea(Named):
 class Segment(Named):
     """The stretch of a line between one pair of districts, as a kilometre range of its line.
 
-    `geometry` and `measured` (LineStringM, EPSG:32642) are derived from the line by a trigger.
+    `geometry` (2D) and `measured` (LineStringM, EPSG:32642, of the database alone) are cut from the line by a
+    trigger, again whenever the line changes.
     """
 
     code = models.CharField(max_length=20, primary_key=True)
@@ -124,11 +113,15 @@ class Segment(Named):
     km = DecimalRangeField()
     districts = models.ManyToManyField(AdminArea, related_name="segments")
     zone = models.CharField(max_length=80, blank=True)
+    # Kilometres along an area that the datasets of both countries include: a hint, not a status.
     contested_km = models.DecimalField(max_digits=9, decimal_places=3, default=0)
-    geometry = models.LineStringField(srid=4326, editable=False, null=True)
+    geometry = models.LineStringField(srid=4326, editable=False)
+
+    objects = SegmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            *kilometre_constraints("segment"),
             ExclusionConstraint(
                 name="segments_of_a_line_do_not_overlap",
                 expressions=[("line", RangeOperators.EQUAL), ("km", RangeOperators.OVERLAPS)],
@@ -138,9 +131,12 @@ class Segment(Named):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("segments:detail", args=[self.code])
+
     @property
-    def length_km(self):
-        """Measured length in km, from the range."""
+    def length_km(self) -> Decimal:
+        """Measured length, from the range."""
         return self.km.upper - self.km.lower
 
 
@@ -151,10 +147,20 @@ class Place(Named):
     kind = models.CharField(max_length=20)
     country = models.CharField(max_length=2)
     other_names = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    # Every name, folded by `spelling.fold`, so that Бодканд, Боткен and Batken meet.
+    search_key = models.TextField(blank=True, editable=False)
     population = models.PositiveIntegerField(null=True, blank=True)
     is_approximate = models.BooleanField(default=False)
     location = models.PointField(srid=4326)
     source = models.TextField()
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Suggestions while a place is typed: `search_key LIKE '%isf%'`.
+            GistIndex(name="place_by_any_spelling", fields=["search_key"], opclasses=["gist_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.code
