@@ -1,0 +1,72 @@
+"""Questions about many incidents, `visible_to` first of all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.gis.db import models
+from django.db.models import Q
+
+from incidents.codes import Origin, Visibility
+from incidents.models.account import Account
+from incidents.workflow import SETTLED
+from people.models import Role, User
+
+if TYPE_CHECKING:
+    from segments.models import Segment
+
+SHARED = (Visibility.BOTH, Visibility.LOCAL, Visibility.PUBLIC)
+
+
+def _sectors_of(user: User) -> list[str]:
+    """Return the codes of an officer's sectors and of those that adjoin them."""
+    codes: set[str] = set()
+    for own, adjoining in user.sectors.values_list("code", "adjoining__code"):
+        codes |= {own, adjoining} - {None}
+    return sorted(codes)
+
+
+def visible_to(user: User | AnonymousUser) -> Q:
+    """Return the condition under which a reader may know of an incident.
+
+    Row security in PostgreSQL is the second wall behind it: it knows sides and roles, this also knows
+    sectors and districts.
+    """
+    nobody = Q(pk__in=[])
+    if not isinstance(user, User) or not user.is_active:
+        return nobody
+    shared = Q(visibility__in=SHARED)
+    if user.role == Role.OBSERVER:
+        return Q(visibility=Visibility.PUBLIC)
+    if user.role == Role.AUTHORITY:
+        touched = Q(segment__in=list(user.districts.values_list("segments__code", flat=True)))
+        return Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.LOCAL) & touched)
+    if user.role == Role.ADMINISTRATOR or user.side_id is None:
+        return shared
+    own = Q(side=user.side_id)
+    if user.role == Role.LIAISON:
+        written = Account.objects.filter(author=user).values("incident")
+        own &= Q(sector__in=_sectors_of(user)) | Q(sector__isnull=True) | Q(pk__in=written)
+    return shared | own
+
+
+class IncidentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return what one reader may know of; every surface starts here."""
+        return self.filter(visible_to(user))
+
+    def open(self) -> Self:
+        """Return those on which somebody still has to act; what a public source tells is history."""
+        return self.exclude(status__in=SETTLED).exclude(origin=Origin.PUBLIC_SOURCE)
+
+    def on(self, segment: Segment) -> Self:
+        return self.filter(segment=segment)
+
+    def since(self, moment: datetime) -> Self:
+        return self.filter(occurred_at__gte=moment)
+
+    def newest_first(self) -> Self:
+        """Return in the order of every list and page; the id breaks ties."""
+        return self.order_by("-occurred_at", "-id")
