@@ -1,6 +1,13 @@
 """Where: the border, its lines and segments, and the ledger of what is defined of them."""
 
-from segments.models.geography import AdminArea, Border, BorderLine, Place, Sector, Segment
+from segments.models.geography import (
+    AdminArea,
+    Border,
+    BorderLine,
+    Place,
+    Sector,
+    Segment,
+)
 from segments.models.ledger import (
     UNSETTLED,
     DatePrecision,

@@ -1,0 +1,104 @@
+"""Where along the border a point lies: segment, kilometre, distance, and the place as it is shared."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+# Farther than this from every line, a place is taken only when the sender confirms it.
+FAR_METRES = 20_000
+# No place is shared finer than this.
+COARSE_METRES = 500
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A point brought to the border.
+
+    `km_m` is the kilometre mark in whole metres, inside the range of its segment. `distance_m` is geodesic
+    and unsigned: the line is one side's administrative line, and nobody's land is told from it. The coarse
+    place is the centre of a grid cell, the same for every point of the cell.
+    """
+
+    segment: str
+    line: str
+    sector: str
+    km_m: int
+    distance_m: float
+    coarse_lon: float
+    coarse_lat: float
+
+    @property
+    def is_far(self) -> bool:
+        """Whether a sender has to confirm that the place is meant."""
+        return self.distance_m > FAR_METRES
+
+
+# Three steps in one round trip:
+# near    the index on geography measures on a sphere, so it proposes a few segments;
+# ordered the spheroid decides; at a shared vertex the segment that begins there, as ranges are half-open;
+# the mark is taken in EPSG:32642, where M lives, and kept inside the segment's range.
+_SQL = """
+WITH asked AS (
+  {point}
+), near AS (
+  SELECT s.code, s.line_id, s.sector_id, s.km, s.measured, asked.p,
+         ST_Distance(s.geometry::geography, asked.p::geography) AS metres
+  FROM segments_segment s JOIN segments_borderline l ON l.code = s.line_id, asked
+  WHERE l.valid @> %(on)s::date
+  ORDER BY s.geometry::geography <-> asked.p::geography
+  LIMIT 4
+), ordered AS (
+  SELECT * FROM near ORDER BY round(metres::numeric, 3), line_id, lower(km) DESC LIMIT 1
+), flat AS (
+  SELECT *, ST_Transform(p, 32642) AS q FROM ordered
+), coarse AS (
+  SELECT *, ST_Transform(ST_SetSRID(ST_MakePoint(
+    (floor(ST_X(q) / %(cell)s) + 0.5) * %(cell)s, (floor(ST_Y(q) / %(cell)s) + 0.5) * %(cell)s), 32642), 4326) AS c
+  FROM flat
+)
+SELECT code, line_id, sector_id,
+       greatest(lower(km) * 1000,
+                least(upper(km) * 1000 - 1, round(ST_InterpolatePoint(measured, q)::numeric * 1000)))::int,
+       metres, ST_X(c), ST_Y(c)
+FROM coarse
+"""
+_POINT = _SQL.format(point="SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS p")
+_PLACE = _SQL.format(point="SELECT location AS p FROM segments_place WHERE code = %(place)s")
+
+
+def locate(*, lon: float | None, lat: float | None, on: date) -> Fix | None:
+    """Return where a point lies along the lines that count on a day; None for an unknown place.
+
+    One round trip. The caller has checked the point (`validation.valid_point`).
+    """
+    if lon is None or lat is None:
+        return None
+    return _fix(_POINT, {"lon": lon, "lat": lat, "on": on})
+
+
+def place_fix(*, place: str, on: date) -> Fix | None:
+    """Return where a known place lies along the lines that count on a day; None if there is no such place."""
+    return _fix(_PLACE, {"place": place, "on": on})
+
+
+def point_at_km(line: str, km_m: int) -> tuple[float, float] | None:
+    """Return longitude and latitude of a kilometre mark, in metres on its line; None off the line's ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ST_X(p), ST_Y(p) FROM ("
+            "  SELECT ST_Transform(ST_GeometryN(ST_LocateAlong(measured, least(%s / 1000.0, ST_M(ST_EndPoint(measured)))"
+            "), 1), 4326) AS p"
+            "  FROM segments_borderline WHERE code = %s AND %s BETWEEN 0 AND length_km * 1000"
+            ") mark",
+            [km_m, line, km_m],
+        )
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def _fix(sql: str, asked: dict[str, object]) -> Fix | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**asked, "cell": float(COARSE_METRES)})
+        row = cursor.fetchone()
+    return Fix(*row) if row else None
