@@ -1,0 +1,66 @@
+"""Questions about representatives and notifications."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from notifications.clock import StatementClock
+
+if TYPE_CHECKING:
+    from people.models import User
+    from segments.models import Sector
+
+
+class RepresentativeQuerySet(models.QuerySet):
+    def active(self, on: date):
+        """Those in office on a day whose account is open."""
+        return self.filter(
+            Q(active_until__isnull=True) | Q(active_until__gte=on), active_from__lte=on, user__is_active=True
+        )
+
+    def reachable(self):
+        """Those with a verified contact point: anyone else would be told nothing."""
+        # By relation, not by name: the model imports this module.
+        points = self.model._meta.get_field("contact_points").related_model._default_manager
+        return self.filter(Exists(points.verified().filter(representative=OuterRef("pk"))))
+
+    def of_sector(self, sector: "Sector"):
+        return self.filter(Exists(sector.representatives.filter(pk=OuterRef("pk"))))
+
+
+class ContactPointQuerySet(models.QuerySet):
+    def verified(self):
+        return self.filter(verified_at__isnull=False)
+
+
+class NotificationQuerySet(models.QuerySet):
+    def due(self, channel: str | None = None):
+        """What is to be sent now, gravest first; a row whose lease ran out is due again."""
+        due = self.filter(
+            Q(state="pending", due_at__lte=StatementClock()) | Q(state="leased", lease_until__lte=StatementClock())
+        )
+        if channel is not None:
+            due = due.filter(channel=channel)
+        return due.order_by("-severity", "due_at")
+
+    def of(self, user: "User"):
+        """What was sent to one person."""
+        return self.filter(recipient__user=user)
+
+    def inbox_of(self, user: "User"):
+        """One row per alert, latest first: the inbox is a channel of its own."""
+        return self.of(user).filter(channel="in_app").order_by("-created_at", "-id")
+
+    def unanswered(self):
+        return self.filter(answered_at__isnull=True)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+    def beside(self, notification):
+        """The other rows by which the same recipient is told of the same alert."""
+        return self.filter(alert_id=notification.alert_id, recipient_id=notification.recipient_id).exclude(
+            pk=notification.pk
+        )
