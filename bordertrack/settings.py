@@ -313,6 +313,11 @@ else:
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="bordertrack@localhost")
 
+# --- Webhooks: public addresses only, unless a closed installation lists its own networks ---
+
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443])
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+
 # --- Logs: no narrative, coordinates, address or token at any level ---
 
 LOGGING = {

@@ -10,7 +10,6 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 
 from incidents.codes import Origin, Visibility
-from incidents.models.account import Account
 from incidents.workflow import SETTLED
 from people.models import Role, User
 
@@ -47,7 +46,7 @@ def visible_to(user: User | AnonymousUser) -> Q:
         return shared
     own = Q(side=user.side_id)
     if user.role == Role.LIAISON:
-        written = Account.objects.filter(author=user).values("incident")
+        written = user.accounts.values("incident")
         own &= Q(sector__in=_sectors_of(user)) | Q(sector__isnull=True) | Q(pk__in=written)
     return shared | own
 
@@ -70,3 +69,18 @@ class IncidentQuerySet(models.QuerySet[Any]):
     def newest_first(self) -> Self:
         """Return in the order of every list and page; the id breaks ties."""
         return self.order_by("-occurred_at", "-id")
+
+
+class AccountQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the accounts a reader may read: the own side's, and what was released to the reader."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.role == Role.OBSERVER:
+            return self.filter(visibility=Visibility.PUBLIC)
+        if user.role == Role.AUTHORITY:
+            return self.filter(visibility__in=(Visibility.LOCAL, Visibility.PUBLIC))
+        released = Q(visibility__in=SHARED)
+        if user.role == Role.ADMINISTRATOR or user.side_id is None:
+            return self.filter(released)
+        return self.filter(released | Q(side=user.side_id))

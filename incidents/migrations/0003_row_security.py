@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     operations = [
         protect("incidents_incident", update=OWN_OR_OPEN),
         protect("incidents_account"),
-        protect("incidents_source", update=None),
-        protect("incidents_casualty", update=None),
+        protect("incidents_source"),
+        protect("incidents_casualty"),
         protect("incidents_timelineentry", update=None),
         protect("incidents_incidentdraft", see=MINE, insert=MINE, update=MINE),
         protect("incidents_numberseries", see=SHARED_OR_OWN_SERIES, insert=SHARED_OR_OWN_SERIES, update=SHARED_OR_OWN_SERIES),

@@ -7,6 +7,7 @@ from django.contrib.gis.db import models
 from django.db.models import F, Q
 
 from incidents.codes import CasualtyCategory, CasualtyStatus, Harm, LocationPrecision, SourceKind, Stoppage, Visibility
+from incidents.querysets import AccountQuerySet
 from people.models import Side, User
 
 
@@ -42,6 +43,8 @@ class Account(models.Model):
     request_digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,80 @@
+"""Fields that take nothing on trust: offsets, points, text."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from people.text import clean_text
+from segments.validation import valid_point
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class OffsetDateTimeField(serializers.Field):  # type: ignore[type-arg]
+    """A time with its offset; the offset fixes the instant."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        moment = None
+        if isinstance(data, str):
+            try:
+                moment = parse_datetime(data)
+                if moment is not None and moment.tzinfo is not None:
+                    moment.timestamp()
+            except (ValueError, OverflowError):
+                moment = None
+        if moment is None or moment.tzinfo is None:
+            raise serializers.ValidationError(_("Give a time with its offset, such as 2026-05-03T12:10:00+06:00."))
+        return moment
+
+    def to_representation(self, value: datetime) -> str:
+        return value.isoformat()
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "required": ["type", "coordinates"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Point"]},
+            "coordinates": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+        },
+        "additionalProperties": False,
+    }
+)
+class PointField(serializers.Field):  # type: ignore[type-arg]
+    """A GeoJSON Point in WGS84, inside the operating region; nothing is repaired or reprojected."""
+
+    def to_internal_value(self, data: Any) -> tuple[float, float]:
+        if not isinstance(data, dict) or data.get("type") != "Point":
+            raise serializers.ValidationError(_("Give a GeoJSON Point."))
+        if set(data) - {"type", "coordinates"}:
+            raise serializers.ValidationError(_("A point has a type and coordinates only, in WGS84 (EPSG:4326)."))
+        numbers = data.get("coordinates")
+        is_pair = isinstance(numbers, list) and len(numbers) == 2
+        if not is_pair or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers):
+            raise serializers.ValidationError(_("Give two numbers: longitude and latitude."))
+        try:
+            return valid_point(float(numbers[0]), float(numbers[1]))
+        except OverflowError as error:
+            raise serializers.ValidationError(_("Give two numbers: longitude and latitude.")) from error
+        except DjangoValidationError as error:
+            raise serializers.ValidationError(error.messages) from error
+
+    def to_representation(self, value: tuple[float, float]) -> dict[str, Any]:
+        return {"type": "Point", "coordinates": list(value)}
+
+
+class TextField(serializers.CharField):
+    """Text in NFC, without controls or direction overrides."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError(_("Give text."))
+        try:
+            return super().to_internal_value(clean_text(data))
+        except DjangoValidationError as error:
+            raise serializers.ValidationError(error.messages) from error

@@ -1,0 +1,167 @@
+"""`incidents/`: list, create, read, change, and the verbs."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from incidents.api.schema import FILTER_PARAMETERS, IncidentSchema, ListSchema
+from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSerializer
+from incidents.errors import StaleVersion
+from incidents.filters import PAGING, filtered
+from incidents.models import Account, Incident
+from incidents.paging import page_of, page_size
+from incidents.reading import RELATED, Reading, feature, reading, readings, wire
+from incidents.services import (
+    acknowledge_incident,
+    change_facts,
+    release_account,
+    report_incident,
+    submit_incident,
+)
+from people.models import User
+
+GEOJSON = "application/geo+json"
+
+
+class GeoJSONRenderer(JSONRenderer):
+    media_type = GEOJSON
+    format = "geojson"
+
+
+class VersionRequired(APIException):
+    """A change must say which version it is based on."""
+
+    status_code = 428
+    default_code = "version_required"
+    default_detail = _("Send If-Match with the ETag of the version you read.")
+
+
+class IncidentViewSet(ViewSet):
+    """Incidents, as the one who asks may know of them."""
+
+    scope = "incidents"
+    renderer_classes = [JSONRenderer, GeoJSONRenderer]
+    lookup_value_regex = r"[0-9a-fA-F-]{36}"
+
+    def _visible(self, request: Request) -> Any:
+        return Incident.objects.visible_to(request.user).select_related(*RELATED)
+
+    def _get(self, request: Request, pk: str) -> Reading:
+        try:
+            incident = self._visible(request).filter(pk=uuid.UUID(pk)).first()
+        except ValueError:
+            incident = None
+        if incident is None:
+            raise NotFound
+        return reading(incident, request.user)
+
+    def _answer(self, read: Reading, code: int = status.HTTP_200_OK) -> Response:
+        headers = {"ETag": read.etag}
+        if code == status.HTTP_201_CREATED:
+            headers["Location"] = f"/api/v1/incidents/{read.incident.pk}/"
+        return Response(wire(read), status=code, headers=headers)
+
+    @extend_schema(parameters=FILTER_PARAMETERS, responses=ListSchema)
+    def list(self, request: Request) -> Response:
+        """List incidents, newest first, in keyset pages."""
+        queryset, _found = filtered(request._request, self._visible(request), also=PAGING)
+        as_geojson = self._wants_geojson(request)
+        page = page_of(queryset, request._request, size=page_size(request.GET))
+        read = readings(page.rows, request.user)
+        body: dict[str, Any] = {"type": "FeatureCollection"} if as_geojson else {}
+        body["next"] = request.build_absolute_uri("?" + page.next) if page.next else None
+        body["previous"] = request.build_absolute_uri("?" + page.previous) if page.previous else None
+        if request.GET.get("count") == "1":
+            body["count"] = queryset.count()
+        body["features" if as_geojson else "results"] = [(feature if as_geojson else wire)(one) for one in read]
+        return Response(body, content_type=GEOJSON if as_geojson else None)
+
+    def _wants_geojson(self, request: Request) -> bool:
+        format = request.GET.get("format", "")
+        if format not in {"", "json", "geojson"}:
+            raise ValidationError({"format": [_("Choose json or geojson.")]})
+        if request.GET.get("count", "1") != "1":
+            raise ValidationError({"count": [_("Say count=1, or leave it out.")]})
+        return format == "geojson" or (not format and request.accepted_media_type == GEOJSON)
+
+    @extend_schema(request=NewIncidentSerializer, responses={201: IncidentSchema, 200: IncidentSchema})
+    def create(self, request: Request) -> Response:
+        """Log an incident. The same id and body again answers 200 with what is there."""
+        if not request.user.speaks_for_a_side:
+            raise PermissionDenied(_("Your role does not log incidents."))
+        given = NewIncidentSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        incident, is_new = report_incident(by=request.user, **given.validated_data)
+        read = reading(self._visible(request).get(pk=incident.pk), request.user)
+        return self._answer(read, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(responses=IncidentSchema)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Read one incident."""
+        read = self._get(request, pk)
+        if self._wants_geojson(request):
+            return Response(feature(read), headers={"ETag": read.etag}, content_type=GEOJSON)
+        return self._answer(read)
+
+    @extend_schema(
+        request=IncidentChangesSerializer,
+        responses=IncidentSchema,
+        parameters=[OpenApiParameter("If-Match", location="header", required=True)],
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change facts or words of the own side's report, based on the version named by `If-Match`."""
+        read = self._get(request, pk)
+        user: User = request.user  # type: ignore[assignment]
+        if not (user.speaks_for_a_side and user.side_id == read.incident.side_id):
+            raise PermissionDenied(_("Only the side that reported an incident changes its facts."))
+        tags = {tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()}
+        if not tags or tags == {"*"}:
+            raise VersionRequired
+
+        def check(incident: Incident, account: Account) -> None:
+            current = Reading(incident, account, user).etag
+            if current not in tags:
+                raise StaleVersion(_("It changed since you read it. Read it again."), current)
+
+        assert read.account is not None
+        check(read.incident, read.account)
+        given = IncidentChangesSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        change_facts(incident=read.incident, by=user, check=check, **given.validated_data)
+        return self._answer(self._get(request, pk))
+
+    @extend_schema(request=None, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Send a draft to both sides."""
+        submit_incident(incident=self._get(request, pk).incident, by=request.user)  # type: ignore[arg-type]
+        return self._answer(self._get(request, pk))
+
+    @extend_schema(request=None, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def acknowledge(self, request: Request, pk: str) -> Response:
+        """Acknowledge the signal, as a border representative of either side."""
+        acknowledge_incident(incident=self._get(request, pk).incident, by=request.user)  # type: ignore[arg-type]
+        return self._answer(self._get(request, pk))
+
+    @extend_schema(request=None, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: str) -> Response:
+        """Release the side's account to the other side."""
+        read = self._get(request, pk)
+        account = Account.objects.filter(Q(incident=read.incident) & Q(side=request.user.side_id)).first()  # type: ignore[union-attr]
+        if account is None or request.user.side_id is None:  # type: ignore[union-attr]
+            raise PermissionDenied(_("Your side has no account of this incident."))
+        release_account(account=account, by=request.user)  # type: ignore[arg-type]
+        return self._answer(self._get(request, pk))

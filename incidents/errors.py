@@ -1,0 +1,54 @@
+"""The rules that a verb may break; the API turns them into problem bodies, pages into messages beside fields."""
+
+from django.core.exceptions import ValidationError
+
+
+class OccurredInTheFuture(ValidationError):
+    """The stated time is more than 15 minutes ahead of the server."""
+
+
+class FarFromEveryLine(ValidationError):
+    """The place is more than 20 km from every mapped line, and nobody confirmed it."""
+
+
+class UnknownPlace(ValidationError):
+    """A place, a line or a kilometre mark that does not exist."""
+
+
+class MayNot(ValidationError):
+    """The role or side does not allow the verb."""
+
+    status_code = 403
+    problem_code = "forbidden"
+
+
+class IdTaken(ValidationError):
+    """The id belongs to another record; the answer is the same whether or not that one may be seen."""
+
+    status_code = 409
+    problem_code = "id_taken"
+
+
+class ReplayDiffers(ValidationError):
+    """The same id came again with another body."""
+
+    status_code = 422
+    problem_code = "replay_differs"
+
+
+class StaleVersion(ValidationError):
+    """The record changed since it was read; the current tag is `etag`."""
+
+    status_code = 412
+    problem_code = "stale_version"
+
+    def __init__(self, message: str, etag: str) -> None:
+        super().__init__(message)
+        self.etag = etag
+
+
+class AlreadyShared(ValidationError):
+    """Both sides may know already: visibility widens, never narrows."""
+
+    status_code = 409
+    problem_code = "already_shared"

@@ -1,0 +1,170 @@
+"""An incident as one reader may read it: the shared facts, and the account that is open to the reader."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from incidents.models import Account, Incident
+from incidents.titles import title_for
+from incidents.workflow import is_possible
+from people.models import User
+
+RELATED = ("segment", "place", "sector", "border")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One incident, its reader, and the account whose words the reader gets: the own side's, else the
+    reporting side's once released, else any that is open. None where no account is open."""
+
+    incident: Incident
+    account: Account | None
+    reader: User
+
+    @property
+    def is_own(self) -> bool:
+        return self.account is not None and self.reader.side_id is not None and self.account.side_id == self.reader.side_id
+
+    @property
+    def title(self) -> str:
+        return title_for(self.incident, self.account)
+
+    @property
+    def summary(self) -> str | None:
+        return self.account.summary if self.account else None
+
+    @property
+    def location(self) -> tuple[float, float] | None:
+        """The exact point of the account, else the shared one; longitude and latitude to a metre."""
+        point = self.account.location if self.account and self.account.location else self.incident.location
+        return (round(point.x, 5), round(point.y, 5)) if point else None
+
+    @property
+    def location_precision(self) -> int | None:
+        exact = self.account.location_precision if self.account and self.account.location else None
+        return exact or self.incident.location_precision
+
+    @property
+    def km_mark(self) -> float | None:
+        """Kilometres from the start of the line; whole ones for who may not read an account."""
+        metres = self.account.km_m if self.account and self.account.km_m is not None else self.incident.km_m
+        return metres / 1000 if metres is not None else None
+
+    @property
+    def distance_m(self) -> float | None:
+        if self.account and self.account.distance_m is not None:
+            return round(self.account.distance_m, 1)
+        return self.incident.distance_m
+
+    @property
+    def updated_at(self) -> datetime:
+        """When something changed that this reader can see."""
+        moments = [self.incident.updated_at, *([self.account.updated_at] if self.account else [])]
+        return max(moments)
+
+    @property
+    def etag(self) -> str:
+        """The version this reader sees; another side's unreleased account never moves it."""
+        account = f"{self.account.pk}{self.account.updated_at.timestamp()}" if self.account else ""
+        seen = f"{self.incident.pk}{self.incident.updated_at.timestamp()}{account}{self.reader.side_id}{self.reader.role}"
+        return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+
+    @property
+    def allowed_actions(self) -> list[str]:
+        """The verbs this reader may use now, in the order of the work."""
+        reader, incident, actions = self.reader, self.incident, []
+        is_reporting_side = reader.side_id is not None and reader.side_id == incident.side_id
+        if reader.speaks_for_a_side and is_reporting_side and not incident.is_shared:
+            actions.append("submit")
+        if reader.represents_a_side and incident.side_id and is_possible("acknowledge", incident.status):
+            actions.append("acknowledge")
+        if reader.represents_a_side and self.is_own and incident.is_shared and self.account and not self.account.released_at:
+            actions.append("release")
+        return actions
+
+
+def readings(incidents: Iterable[Incident], reader: User | AnonymousUser) -> list[Reading]:
+    """Return each incident as the reader may read it, with one query for all accounts."""
+    if not isinstance(reader, User):
+        return []
+    incidents = list(incidents)
+    by_incident: dict[Any, list[Account]] = {}
+    for account in Account.objects.visible_to(reader).filter(incident__in=[incident.pk for incident in incidents]):
+        by_incident.setdefault(account.incident_id, []).append(account)
+    return [
+        Reading(incident, _account_for(incident, by_incident.get(incident.pk, []), reader), reader)
+        for incident in incidents
+    ]
+
+
+def reading(incident: Incident, reader: User | AnonymousUser) -> Reading:
+    (only,) = readings([incident], reader)
+    return only
+
+
+def _account_for(incident: Incident, accounts: list[Account], reader: User) -> Account | None:
+    for side in (reader.side_id, incident.side_id):
+        for account in accounts:
+            if account.side_id == side and (side is not None or incident.side_id is None):
+                return account
+    return accounts[0] if accounts else None
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
+
+
+def wire(read: Reading) -> dict[str, Any]:
+    """Return the object of DESIGN's *An incident on the wire*, the same on every surface."""
+    incident, account = read.incident, read.account
+    location = read.location
+    return {
+        "id": str(incident.pk),
+        "number": incident.number,
+        "own_number": account.own_number if read.is_own and account else None,
+        "title": read.title,
+        "occurred_at": _instant(incident.occurred_at),
+        "occurred_until": _instant(incident.occurred_until),
+        "time_precision": incident.time_precision,
+        "clock": incident.clock,
+        "location": {"type": "Point", "coordinates": list(location)} if location else None,
+        "location_precision": read.location_precision,
+        "place": incident.place_id,
+        "segment": incident.segment_id,
+        "line": incident.line_id,
+        "sector": incident.sector_id,
+        "km_mark": read.km_mark,
+        "distance_m": read.distance_m,
+        "severity": incident.severity,
+        "cause": incident.cause,
+        "causes": incident.causes,
+        "forms": incident.forms,
+        "crowd": incident.crowd,
+        "status": incident.status,
+        "side": incident.side_id,
+        "visibility": incident.visibility,
+        "origin": incident.origin,
+        "is_aggregate": incident.is_aggregate,
+        "summary": read.summary,
+        "language": account.language if account else None,
+        "created_at": _instant(incident.created_at),
+        "updated_at": _instant(read.updated_at),
+        "allowed_actions": read.allowed_actions,
+        "url": settings.PUBLIC_URL + incident.get_absolute_url(),
+    }
+
+
+def feature(read: Reading) -> dict[str, Any]:
+    """Return the same object as a GeoJSON Feature."""
+    properties = wire(read)
+    return {
+        "type": "Feature",
+        "id": properties["id"],
+        "geometry": properties.pop("location"),
+        "properties": properties,
+    }

@@ -1,0 +1,85 @@
+"""Correcting what was reported."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents import alerts
+from incidents.codes import Visibility
+from incidents.errors import MayNot
+from incidents.models import Account, EntryKind, Incident, TimelineEntry
+from incidents.services.report import check_times, put_exact_site, put_site, with_primary
+from incidents.siting import site_of
+from people.models import User
+
+OF_ACCOUNT = {"title", "summary", "language", "severity_reason"}
+OF_INCIDENT = {"occurred_at", "occurred_until", "time_precision", "clock", "severity", "forms", "crowd"}
+OF_PLACE = {"location", "place", "location_precision", "location_unknown"}
+
+
+@transaction.atomic
+def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Account], None], **facts: Any) -> Incident:
+    """Change facts and words of the own side's report; what is not named stays.
+
+    `check` gets both rows once they are locked, and raises if they are not what the client read. Words and
+    the exact place go to the account alone and leave the incident's row as it is.
+
+    :raises MayNot: unless `by` writes the record of the side that reported it.
+    """
+    if not (by.speaks_for_a_side and by.side_id == incident.side_id):
+        raise MayNot(_("Only the side that reported an incident changes its facts."))
+    incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    account = Account.objects.select_for_update(of=("self",)).get(incident=incident, side=by.side_id)
+    check(incident, account)
+
+    now, shared_before, former_severity = timezone.now(), _shared(incident), incident.severity
+    for name in OF_ACCOUNT & facts.keys():
+        setattr(account, name, facts[name])
+    for name in OF_INCIDENT & facts.keys():
+        setattr(incident, name, facts[name])
+    if {"cause", "causes"} & facts.keys():
+        incident.cause = facts.get("cause", incident.cause)
+        incident.causes = with_primary(incident.cause, facts.get("causes", incident.causes))
+    check_times(incident.occurred_at, incident.occurred_until, now)
+    if OF_PLACE & facts.keys():
+        site = site_of(
+            location=facts.get("location"),
+            place=facts.get("place"),
+            precision=facts.get("location_precision"),
+            on=incident.occurred_at.date(),
+            confirm_far=facts.get("confirm_far", False),
+        )
+        put_site(incident, site)
+        put_exact_site(account, site)
+    incident.peak_severity = max(incident.peak_severity, incident.severity)
+
+    account.updated_at = now
+    account.save()
+    if _shared(incident) != shared_before:
+        incident.updated_at = now
+        incident.save()
+        is_level = incident.severity != former_severity
+        entry = TimelineEntry.objects.create(
+            incident=incident,
+            side=by.side,
+            visibility=Visibility.BOTH if incident.is_shared else Visibility.OWN,
+            kind=EntryKind.SEVERITY if is_level else EntryKind.FACTS,
+            at=now,
+            by=by,
+            post=by.role,
+            from_severity=former_severity if is_level else None,
+            to_severity=incident.severity if is_level else None,
+        )
+        if incident.severity > former_severity:
+            alerts.severity_rose(incident, entry)
+    return incident
+
+
+def _shared(incident: Incident) -> tuple[Any, ...]:
+    """Return what both sides may know, to tell whether an edit touched it."""
+    names = sorted(OF_INCIDENT | {"cause", "causes", "segment_id", "km_m", "place_id", "location_precision"})
+    place = incident.location.coords if incident.location else None
+    return (*(getattr(incident, name) for name in names), place)

@@ -1,0 +1,102 @@
+"""What is done about an incident: sharing, acknowledging, releasing the side's account."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents import alerts
+from incidents.codes import Visibility
+from incidents.errors import AlreadyShared, MayNot
+from incidents.models import Account, Casualty, EntryKind, Incident, Source, TimelineEntry
+from incidents.numbers import draw
+from incidents.workflow import next_status
+from people.models import User
+
+
+@transaction.atomic
+def submit_incident(*, incident: Incident, by: User) -> Incident:
+    """Let both sides know of a draft: draw its number and alert the representatives of both.
+
+    :raises MayNot: unless `by` writes the record of the side that reported it.
+    :raises AlreadyShared: if both sides may know already.
+    """
+    if not (by.speaks_for_a_side and by.side_id == incident.side_id):
+        raise MayNot(_("Only the side that reported an incident sends it."))
+    incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    if incident.is_shared:
+        raise AlreadyShared(_("Both sides have it already."))
+    now = timezone.now()
+    incident.visibility = Visibility.BOTH
+    incident.number = draw(
+        prefix=incident.border.number_prefix, year=incident.local_time.year, side=None, digits=6
+    )
+    incident.updated_at = now
+    incident.save(update_fields=["visibility", "number", "updated_at"])
+    entry = _record(incident, EntryKind.SHARED, by=by, at=now)
+    alerts.incident_shared(incident, entry)
+    return incident
+
+
+@transaction.atomic
+def acknowledge_incident(*, incident: Incident, by: User) -> Incident:
+    """Say that a representative has the signal; moves `signal` to `acknowledged`.
+
+    :raises MayNot: unless `by` represents a side.
+    :raises StatusForbidsVerb: if it is not a signal.
+    """
+    if not by.represents_a_side:
+        raise MayNot(_("Only a border representative acknowledges an incident."))
+    incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    former = incident.status
+    incident.status = next_status("acknowledge", former)
+    incident.updated_at = timezone.now()
+    # The other side's row: a trigger lets it change these two columns only.
+    incident.save(update_fields=["status", "updated_at"])
+    _record(
+        incident, EntryKind.ACKNOWLEDGED, by=by, at=incident.updated_at, from_status=former, to_status=incident.status
+    )
+    return incident
+
+
+@transaction.atomic
+def release_account(*, account: Account, by: User) -> Account:
+    """Open the side's account to the other side, for good.
+
+    :raises MayNot: unless `by` represents the account's side.
+    :raises AlreadyShared: if it is open already.
+    """
+    if not (by.represents_a_side and by.side_id == account.side_id):
+        raise MayNot(_("Only a representative of the side releases its account."))
+    account = Account.objects.select_for_update(of=("self",)).select_related("incident").get(pk=account.pk)
+    if not account.incident.is_shared:
+        raise MayNot(_("Send the incident to both sides first."))
+    if account.released_at is not None:
+        raise AlreadyShared(_("The account is released already."))
+    now = timezone.now()
+    account.visibility, account.released_at, account.updated_at = Visibility.BOTH, now, now
+    account.save(update_fields=["visibility", "released_at", "updated_at"])
+    Source.objects.filter(account=account).update(visibility=Visibility.BOTH)
+    Casualty.objects.filter(account=account).update(visibility=Visibility.BOTH)
+    incident = account.incident
+    incident.updated_at = now
+    incident.save(update_fields=["updated_at"])
+    _record(incident, EntryKind.RELEASED, by=by, at=now)
+    return account
+
+
+def _record(
+    incident: Incident, kind: EntryKind, *, by: User, at: datetime, from_status: str = "", to_status: str = ""
+) -> TimelineEntry:
+    return TimelineEntry.objects.create(
+        incident=incident,
+        side=by.side,
+        visibility=Visibility.BOTH if incident.is_shared else Visibility.OWN,
+        kind=kind,
+        at=at,
+        by=by,
+        post=by.role,
+        from_status=from_status,
+        to_status=to_status,
+    )
