@@ -135,7 +135,7 @@ def socket_folder(wanted: Path, note: Path) -> Path:
         # /tmp is everybody's: only a folder that is ours, and no link, is taken again.
         if former.is_dir() and not former.is_symlink() and former.stat().st_uid == os.geteuid():
             return former
-    folder = Path(tempfile.mkdtemp(prefix="bordertrack-", dir="/tmp"))  # noqa: S108 # short, and made for us alone
+    folder = Path(tempfile.mkdtemp(prefix="bordertrack-", dir="/tmp"))  # short, and made for us alone
     note.write_text(f"{folder}\n")
     return folder
 

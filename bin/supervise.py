@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -70,10 +71,16 @@ class Supervisor:
             self.parts.append(part)
 
     def run(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str], *, quiet: bool = True
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        stop_signal: int = signal.SIGTERM,
+        quiet: bool = True,
     ) -> int:
         """Run a command to its end and return its exit code; quietly means into its log."""
-        process = self._spawn(name, command, environment, WORKER, signal.SIGTERM, quiet=quiet)
+        process = self._spawn(name, command, environment, WORKER, stop_signal, quiet=quiet)
         code = process.wait()
         self._tell(f"ended {process.pid}")
         return code
@@ -169,11 +176,9 @@ class Supervisor:
                 log.close()
 
     def _tell(self, line: str) -> None:
-        try:
+        # A broken pipe means that the reaper was killed; `check` and `stop` see to it.
+        with suppress(BrokenPipeError):
             os.write(self._pipe, f"{line}\n".encode())
-        except BrokenPipeError:
-            # The reaper was killed; `check` and `stop` see to it.
-            pass
 
     def _stopped(self, signum: int, frame: FrameType | None) -> NoReturn:
         # Once is enough: stopping must not be interrupted by a second signal.
