@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from people.languages import install_fallbacks
+
 
 def _after_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:
     from people.grants import renew_grants
@@ -12,4 +14,5 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
+        install_fallbacks()
         post_migrate.connect(_after_migrate, sender=self)

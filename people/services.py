@@ -47,3 +47,9 @@ def create_token(*, user: User, scopes: list[str], life: timedelta = LONGEST_TOK
 def revoke_token(*, token: ApiToken) -> None:
     """End a token at once; a second time changes nothing."""
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def change_preferences(*, user: User, language: str, time_zone: str) -> None:
+    """Set the language and the clock a person is spoken to in."""
+    user.language, user.time_zone = language, time_zone
+    user.save(update_fields=["language", "time_zone"])
