@@ -107,19 +107,25 @@ class IncidentFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def in_box(self, queryset: Any, name: str, value: str) -> Any:
-        west, south, east, north = valid_bbox(value)
+        try:
+            west, south, east, north = valid_bbox(value)
+        except ValidationError as error:
+            raise ValidationError({"bbox": error.messages}) from error
         # Plain numbers: row security lets no geometry operator use an index.
         return queryset.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
 
     def near_point(self, queryset: Any, name: str, value: str) -> Any:
         """`lon,lat,km`: within so many kilometres of a point, 100 at most."""
         try:
-            lon, lat, km = (float(part) for part in value.split(","))
+            east, north, km = (float(part) for part in value.split(","))
+            lon, lat = valid_point(east, north)
+        except ValidationError as error:
+            raise ValidationError({"near": error.messages}) from error
         except ValueError as error:
-            raise ValidationError({"near": [_("Give longitude, latitude and kilometres, such as 70.5,39.9,5.")]}) from error
+            message = _("Give longitude, latitude and kilometres, such as 70.5,39.9,5.")
+            raise ValidationError({"near": [message]}) from error
         if not 0 < km <= 100:
             raise ValidationError({"near": [_("Give from 0 to 100 km.")]})
-        lon, lat = valid_point(lon, lat, field="near")
         degrees = km / 80
         return queryset.filter(
             lon__range=(lon - degrees, lon + degrees), lat__range=(lat - degrees, lat + degrees)

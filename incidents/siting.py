@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents.codes import LocationPrecision
 from incidents.errors import FarFromEveryLine, UnknownPlace
-from segments.locate import locate
+from segments.locate import FAR_METRES, locate
 from segments.models import Place
 from segments.places import nearest_place
 from segments.validation import valid_point
 
-FAR_M = 20_000
 NEAREST_PLACE_M = 5_000
 
 
@@ -61,11 +61,15 @@ def site_of(
             return None
         location = (known.location.x, known.location.y)
         precision = precision or LocationPrecision.WITHIN_2_KM
-    lon, lat = valid_point(*location)
+    try:
+        lon, lat = valid_point(*location)
+    except ValidationError as error:
+        raise ValidationError({"location": error.messages}) from error
     precision = precision or LocationPrecision.WITHIN_500_M
 
     fix = locate(lon=lon, lat=lat, on=on)
-    if fix.distance_m > FAR_M and not confirm_far:
+    assert fix is not None  # A border has lines on every day.
+    if fix.distance_m > FAR_METRES and not confirm_far:
         raise FarFromEveryLine(
             {
                 "location": [

@@ -32,6 +32,8 @@ SHARED = ("both", "local", "public")
 
 # Resolves recipients on both sides and queues what they are told; reads no incident and no account.
 ALERTING = Actor("system:alerting", sees=("alerting",))
+# Loads what is shipped, and synthetic records; signs in as the owner of the tables.
+LOADER = Actor("system:loader")
 # Sends rendered rows, and nothing else.
 DELIVERY = Actor("system:delivery", sees=("delivery",))
 

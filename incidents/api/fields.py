@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from people.text import clean_text
-from segments.validation import valid_point
+from segments.validation import valid_geojson_point
 
 
 @extend_schema_field({"type": "string", "format": "date-time"})
@@ -49,18 +49,8 @@ class PointField(serializers.Field):  # type: ignore[type-arg]
     """A GeoJSON Point in WGS84, inside the operating region; nothing is repaired or reprojected."""
 
     def to_internal_value(self, data: Any) -> tuple[float, float]:
-        if not isinstance(data, dict) or data.get("type") != "Point":
-            raise serializers.ValidationError(_("Give a GeoJSON Point."))
-        if set(data) - {"type", "coordinates"}:
-            raise serializers.ValidationError(_("A point has a type and coordinates only, in WGS84 (EPSG:4326)."))
-        numbers = data.get("coordinates")
-        is_pair = isinstance(numbers, list) and len(numbers) == 2
-        if not is_pair or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers):
-            raise serializers.ValidationError(_("Give two numbers: longitude and latitude."))
         try:
-            return valid_point(float(numbers[0]), float(numbers[1]))
-        except OverflowError as error:
-            raise serializers.ValidationError(_("Give two numbers: longitude and latitude.")) from error
+            return valid_geojson_point(data)
         except DjangoValidationError as error:
             raise serializers.ValidationError(error.messages) from error
 

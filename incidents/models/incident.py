@@ -67,6 +67,8 @@ class Incident(models.Model):
     occurred_until = models.DateTimeField(null=True)
     time_precision = models.CharField(max_length=10, choices=TimePrecision, default=TimePrecision.MINUTE)
     clock = models.CharField(max_length=40, choices=Clock)
+    # A press report often gives a time and not whose clock; it is then kept on one, and says so.
+    clock_is_stated = models.BooleanField(default=True)
 
     severity = models.PositiveSmallIntegerField(choices=Severity)
     peak_severity = models.PositiveSmallIntegerField(choices=Severity)
