@@ -82,8 +82,7 @@ def attempt(notification: Notification) -> None:
 
 def _why_not(notification: Notification, now: datetime) -> str:
     """Say why the recipient is not to be told here any more, if so."""
-    recipient = notification.recipient
-    if not recipient.user.is_active or (recipient.active_until and recipient.active_until < now.date()):
+    if not notification.recipient.is_active(now.date()):
         return "The recipient has left the roster."
     if notification.contact_point.verified_at is None:
         return "The contact point is not verified any more."

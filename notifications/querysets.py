@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from notifications.clock import StatementClock
+from people.actors import actor_for
+from people.models import Role
 
 if TYPE_CHECKING:
     from people.models import User
@@ -33,6 +35,24 @@ class RepresentativeQuerySet(models.QuerySet):
 class ContactPointQuerySet(models.QuerySet):
     def verified(self):
         return self.filter(verified_at__isnull=False)
+
+
+class AlertQuerySet(models.QuerySet):
+    def visible_to(self, user: "User"):
+        """The alerts a person may know of: what both sides know, and the own side's, a liaison officer's by sector."""
+        actor = actor_for(user)
+        open_ones = Q(visibility__in=actor.sees)
+        if not actor.side:
+            return self.filter(open_ones)
+        own = Q(side=actor.side)
+        if user.role == Role.LIAISON:
+            mine = user.sectors.values("pk")
+            own &= (
+                Q(sector__isnull=True)
+                | Q(sector__in=mine)
+                | Q(sector__in=user.sectors.values("adjoining"))
+            )
+        return self.filter(open_ones | own)
 
 
 class NotificationQuerySet(models.QuerySet):

@@ -68,9 +68,9 @@ def raise_alert(
     sides: Iterable[Side | str],
     render: Render,
     path: str,
-    origin: str,
-    by_side: Side | str | None,
+    side: Side | str | None,
     visibility: str,
+    origin: str,
 ) -> None:
     """Queue one message per contact point of those who answer for the sector on `sides`.
 
@@ -78,8 +78,8 @@ def raise_alert(
     `render(language)` is called once per language. Raising a key again does nothing. Nothing is returned,
     so that the caller cannot learn whom the other side tells.
     """
-    codes = sorted({side if isinstance(side, str) else side.pk for side in sides})
-    raised_by = by_side if by_side is None or isinstance(by_side, str) else by_side.pk
+    codes = sorted({each.pk if isinstance(each, Side) else each for each in sides})
+    raised_by = side.pk if isinstance(side, Side) else side
     with acting_as(ALERTING):
         now = database_now()
         alert = Alert(

@@ -1,0 +1,5 @@
+"""The API of this app."""
+
+from notifications.api.viewsets import routes
+
+__all__ = ["routes"]

@@ -27,7 +27,11 @@ AS $$
         FROM reader
         JOIN notifications_alert a ON a.visibility = ANY (reader.sees) OR a.side_id = reader.side
         JOIN notifications_notification n ON n.alert_id = a.id
-        WHERE a.key ~>=~ prefix AND a.key ~<~ (prefix || chr(1114111))
+        WHERE (
+            a.key = rtrim(prefix, ':')
+            -- Whole parts only: "incident:7" is not "incident:70". The semicolon comes next after the colon.
+            OR a.key ~>=~ (rtrim(prefix, ':') || ':') AND a.key ~<~ (rtrim(prefix, ':') || ';')
+          )
           -- A side's escalation is its own affair.
           AND (n.level = 0 OR n.side_id = reader.office)
         GROUP BY a.id, a.created_at, a.kind, n.side_id, n.recipient_id, reader.office

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models.roster import ContactKind, ContactPoint, Representative
-from notifications.querysets import NotificationQuerySet
+from notifications.querysets import AlertQuerySet, NotificationQuerySet
 from people.models import Side, User
 from segments.models import Sector
 
@@ -46,6 +46,8 @@ class Alert(models.Model):
     path = models.CharField(max_length=200)
     created_at = models.DateTimeField()
 
+    objects = AlertQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="alert_severity_is_1_to_5", condition=Q(severity__range=(1, 5))),
@@ -61,6 +63,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def subject_key(self) -> str:
+        """What the alert is about: the part of the key that all alerts of one incident share."""
+        return self.key.rpartition(":")[0] + ":"
 
     @property
     def is_exercise(self) -> bool:
@@ -153,6 +160,15 @@ class Notification(models.Model):
     def headline(self) -> str:
         """The subject without the number that the severity mark beside it shows."""
         return self.subject.removeprefix(f"{self.severity} ")
+
+    @property
+    def details(self) -> str:
+        """What the body says beyond the subject, with which it may begin."""
+        return self.body.removeprefix(self.subject).strip()
+
+    @property
+    def is_grave(self) -> bool:
+        return self.severity >= 4
 
 
 class Outcome(models.TextChoices):

@@ -1,5 +1,7 @@
 """Who is told: the border representatives of each side, and how they are reached."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -47,6 +49,11 @@ class Representative(models.Model):
         if not self.languages or self.user.language in self.languages:
             return self.user.language
         return self.languages[0]
+
+    def is_active(self, on: date) -> bool:
+        """Whether this person is in office on a day and the account is open."""
+        in_office = self.active_from <= on and (self.active_until is None or on <= self.active_until)
+        return in_office and self.user.is_active
 
 
 class ContactKind(models.TextChoices):
