@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 
 from django.db import connection
 
@@ -68,14 +69,27 @@ _POINT = _SQL.format(point="SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 43
 _PLACE = _SQL.format(point="SELECT location AS p FROM segments_place WHERE code = %(place)s")
 
 
+class NoLineCounts(LookupError):
+    """No line of any border counts on the day asked for."""
+
+
+@overload
+def locate(*, lon: float, lat: float, on: date) -> Fix: ...
+@overload
+def locate(*, lon: None, lat: None, on: date) -> None: ...
 def locate(*, lon: float | None, lat: float | None, on: date) -> Fix | None:
     """Return where a point lies along the lines that count on a day; None for an unknown place.
 
     One round trip. The caller has checked the point (`validation.valid_point`).
+
+    :raises NoLineCounts: if no border is loaded.
     """
     if lon is None or lat is None:
         return None
-    return _fix(_POINT, {"lon": lon, "lat": lat, "on": on})
+    fix = _fix(_POINT, {"lon": lon, "lat": lat, "on": on})
+    if fix is None:
+        raise NoLineCounts(on)
+    return fix
 
 
 def place_fix(*, place: str, on: date) -> Fix | None:
@@ -83,22 +97,25 @@ def place_fix(*, place: str, on: date) -> Fix | None:
     return _fix(_PLACE, {"place": place, "on": on})
 
 
+_MARK = """
+SELECT ST_X(p), ST_Y(p) FROM (
+  -- The length is rounded to metres, so that the last mark may lie past the last vertex.
+  SELECT ST_Transform(ST_GeometryN(ST_LocateAlong(
+    measured, least(%(km_m)s / 1000.0, ST_M(ST_EndPoint(measured)))), 1), 4326) AS p
+  FROM segments_borderline WHERE code = %(line)s AND %(km_m)s BETWEEN 0 AND length_km * 1000
+) mark
+"""
+
+
 def point_at_km(line: str, km_m: int) -> tuple[float, float] | None:
     """Return longitude and latitude of a kilometre mark, in metres on its line; None off the line's ends."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ST_X(p), ST_Y(p) FROM ("
-            "  SELECT ST_Transform(ST_GeometryN(ST_LocateAlong(measured, least(%s / 1000.0, ST_M(ST_EndPoint(measured)))"
-            "), 1), 4326) AS p"
-            "  FROM segments_borderline WHERE code = %s AND %s BETWEEN 0 AND length_km * 1000"
-            ") mark",
-            [km_m, line, km_m],
-        )
+        cursor.execute(_MARK, {"line": line, "km_m": km_m})
         row = cursor.fetchone()
     return (row[0], row[1]) if row else None
 
 
-def _fix(sql: str, asked: dict[str, object]) -> Fix | None:
+def _fix(sql: str, asked: dict[str, float | str | date]) -> Fix | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, {**asked, "cell": float(COARSE_METRES)})
         row = cursor.fetchone()

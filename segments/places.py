@@ -1,13 +1,16 @@
-"""Known places near a point."""
+"""Known places: the nearest one to a point."""
 
-from django.contrib.gis.db.models.functions import Distance
-from django.contrib.gis.geos import Point
-
-from segments.models import Place
+from django.db import connection
 
 
-def nearest_place(*, lon: float, lat: float, within_metres: int) -> str | None:
-    """Return the code of the known place nearest to a point, or None if none is that near."""
-    places = Place.objects.annotate(away=Distance("location", Point(lon, lat, srid=4326))).order_by("away", "code")
-    nearest = places.values_list("code", "away").first()
-    return nearest[0] if nearest and nearest[1].m <= within_metres else None
+def nearest_place(*, lon: float, lat: float, within_metres: float) -> str | None:
+    """Return the code of the known place nearest to a point, if one lies within some metres."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH asked AS (SELECT ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography AS p)"
+            " SELECT code FROM segments_place, asked WHERE ST_DWithin(location::geography, p, %s)"
+            " ORDER BY ST_Distance(location::geography, p), code LIMIT 1",
+            [lon, lat, within_metres],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.gis.geos import Polygon
 from django.db import models
 
 from segments.spelling import fold
@@ -34,3 +35,13 @@ class PlaceQuerySet(models.QuerySet):
     def spelled_like(self, text: str) -> Self:
         """Places one of whose names contains the text, in whatever script and spelling."""
         return self.filter(search_key__contains=fold(text))
+
+    def inside_box(self, box: tuple[float, float, float, float]) -> Self:
+        """Places within west, south, east, north; one on the edge is inside."""
+        return self.filter(location__coveredby=_box(box))
+
+
+def _box(box: tuple[float, float, float, float]) -> Polygon:
+    polygon = Polygon.from_bbox(box)
+    polygon.srid = 4326
+    return polygon

@@ -42,7 +42,7 @@ def load_border(folder: Path) -> Tally:
 
 
 def _features(path: Path) -> list[Feature]:
-    return json.loads(path.read_text(encoding="utf-8"))["features"]  # type: ignore[no-any-return]
+    return json.loads(path.read_text(encoding="utf-8"))["features"]
 
 
 def _load_areas(tally: Tally, features: list[Feature]) -> dict[str, AdminArea]:
@@ -100,7 +100,7 @@ def _load_lines(tally: Tally, border: Border, features: list[Feature]) -> None:
 def _load_segments(tally: Tally, border: Border, features: list[Feature], districts: dict[str, AdminArea]) -> None:
     """Load the segments and, as they come along the lines, the sectors they make up."""
     along: dict[str, Sector] = {}
-    vertex = {code: 1 for code in kg_tj.LINES}
+    vertex = dict.fromkeys(kg_tj.LINES, 1)
     for feature in features:
         p = feature["properties"]
         line, is_outline = p["line"], p["role"] == "exclave_outline"
@@ -150,7 +150,7 @@ def _km_of_vertex(line: str, number: int) -> Decimal:
             "SELECT round(ST_M(ST_PointN(measured, %s))::numeric, 3) FROM segments_borderline WHERE code = %s",
             [number, line],
         )
-        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+        return cursor.fetchone()[0]
 
 
 def _load_places(tally: Tally, features: list[Feature]) -> None:

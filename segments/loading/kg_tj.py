@@ -1,6 +1,7 @@
 """What the files of the Kyrgyz–Tajik border do not say: its name, its sides, which lines count and until when."""
 
 from datetime import date
+from typing import TypedDict
 
 from people.models import Clock
 
@@ -36,10 +37,19 @@ SIDES = {
     },
 }
 
+
+class Line(TypedDict):
+    """A line of the border, and the day from which it no longer counts."""
+
+    name_en: str
+    name_ru: str
+    until: date | None
+
+
 # On the border treaty Kayragach went to Kyrgyzstan, so that its outline is no part of this border any more.
 TREATY = date(2025, 3, 13)
 
-LINES = {
+LINES: dict[str, Line] = {
     "main": {"name_en": "Main line", "name_ru": "Основная линия", "until": None},
     "vorukh": {"name_en": "Outline of Vorukh", "name_ru": "Контур Воруха", "until": None},
     "kayragach": {"name_en": "Outline of Kayragach", "name_ru": "Контур Кайрагача", "until": TREATY},

@@ -113,15 +113,23 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PLACE_STATUS, "DROP FUNCTION segments_place_status()"),
         migrations.RunSQL(
             [
-                "CREATE TRIGGER measure BEFORE INSERT OR UPDATE ON segments_borderline"
-                " FOR EACH ROW EXECUTE FUNCTION segments_measure_line()",
-                "CREATE TRIGGER cut_segments_again AFTER UPDATE ON segments_borderline"
-                " FOR EACH ROW WHEN (OLD.geometry IS DISTINCT FROM NEW.geometry)"
-                " EXECUTE FUNCTION segments_cut_segments_again()",
-                "CREATE TRIGGER cut BEFORE INSERT OR UPDATE ON segments_segment"
-                " FOR EACH ROW EXECUTE FUNCTION segments_cut_segment()",
-                "CREATE TRIGGER place BEFORE INSERT OR UPDATE ON segments_segmentstatus"
-                " FOR EACH ROW EXECUTE FUNCTION segments_place_status()",
+                (
+                    "CREATE TRIGGER measure BEFORE INSERT OR UPDATE ON segments_borderline"
+                    " FOR EACH ROW EXECUTE FUNCTION segments_measure_line()"
+                ),
+                (
+                    "CREATE TRIGGER cut_segments_again AFTER UPDATE ON segments_borderline"
+                    " FOR EACH ROW WHEN (OLD.geometry IS DISTINCT FROM NEW.geometry)"
+                    " EXECUTE FUNCTION segments_cut_segments_again()"
+                ),
+                (
+                    "CREATE TRIGGER cut BEFORE INSERT OR UPDATE ON segments_segment"
+                    " FOR EACH ROW EXECUTE FUNCTION segments_cut_segment()"
+                ),
+                (
+                    "CREATE TRIGGER place BEFORE INSERT OR UPDATE ON segments_segmentstatus"
+                    " FOR EACH ROW EXECUTE FUNCTION segments_place_status()"
+                ),
             ],
             [
                 "DROP TRIGGER place ON segments_segmentstatus",
