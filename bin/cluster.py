@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg2
 
-from bin.console import Failure, last_line
+from bin.console import Failure, last_line, shown
 from bin.groups import SERVER, Group, end_groups
 from bin.supervise import Part, Supervisor
 
@@ -62,7 +62,7 @@ class Cluster:
             initdb = [*prefix, str(binaries / "initdb"), "--pgdata", str(self.data), "--username=postgres"]
             initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
             if supervisor.run("postgres", initdb, environment) != 0:
-                raise Failure(f"PostgreSQL cannot make its data folder: {last_line(log)} (see {log})")
+                raise Failure(f"PostgreSQL cannot make its data folder: {last_line(log)} (see {shown(log)})")
         self._end_former()
         command = [*prefix, str(binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket_dir)]
         for setting in SETTINGS if self.durable else SETTINGS + CARELESS:
@@ -73,7 +73,7 @@ class Cluster:
         deadline = time.monotonic() + 60
         while not self._answers():
             if part.process is None or part.process.poll() is not None or time.monotonic() > deadline:
-                raise Failure(f"PostgreSQL does not start: {last_line(log)} (see {log})")
+                raise Failure(f"PostgreSQL does not start: {last_line(log)} (see {shown(log)})")
             time.sleep(0.05)
 
     def make_database(self, name: str | None, *, for_tests: bool = False) -> None:

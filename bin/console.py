@@ -36,6 +36,11 @@ def step(name: str) -> Iterator[None]:
     say(f"{time.monotonic() - began:7.1f} s")
 
 
+def shown(path: Path) -> str:
+    """Return a path as a person in the checkout would type it."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
 def last_line(log: Path) -> str:
     """Return the last line of a log that says something."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines()] if log.exists() else []

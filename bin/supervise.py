@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from bin.console import ROOT, Failure, last_line, say
+from bin.console import ROOT, Failure, last_line, say, shown
 from bin.groups import WORKER, Group, end_groups
 
 PR_SET_PDEATHSIG = 1
@@ -133,9 +133,11 @@ class Supervisor:
         part.deaths = [death for death in part.deaths if now - death < 60] + [now]
         log = self.log_of(part.name)
         if len(part.deaths) >= DEATHS_PER_MINUTE:
-            raise Failure(f"{part.name} ended {len(part.deaths)} times within a minute: {last_line(log)} (see {log})")
+            raise Failure(
+                f"{part.name} ended {len(part.deaths)} times within a minute: {last_line(log)} (see {shown(log)})"
+            )
         pause = min(0.5 * 2 ** (len(part.deaths) - 1), LONGEST_PAUSE)
-        say(f"  {part.name} ended ({part.process.returncode}) and is started again in {pause:g} s; see {log}")
+        say(f"  {part.name} ended ({part.process.returncode}) and is started again in {pause:g} s; see {shown(log)}")
         part.process, part.starts_again_at = None, now + pause
 
     def _spawn(

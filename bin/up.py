@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bin.broker import Broker
 from bin.cluster import Cluster, socket_folder
-from bin.console import ROOT, VAR_DIR, Failure, last_line, say, step
+from bin.console import VAR_DIR, Failure, last_line, say, shown, step
 from bin.prepared import Prepared, fingerprint_of_database, fingerprint_of_static_files
 from bin.supervise import Stopped, Supervisor
 from bin.system import PORT, PUBLIC_URL, environment, listening_host, manage, parts
@@ -28,6 +28,8 @@ LONGEST_LOG = 10_000_000
 
 def main() -> int:
     arguments = _arguments()
+    # Mail, logs and keys are nobody else's to read.
+    os.umask(0o077)
     supervisor = None
     try:
         _check_environment(arguments)
@@ -133,7 +135,7 @@ def _manage(supervisor: Supervisor, shared: Mapping[str, str], name: str, *comma
     with step(name):
         if supervisor.run("prepare", manage(*command), shared) != 0:
             log = supervisor.log_of("prepare")
-            raise Failure(f"manage.py {command[0]} failed: {last_line(log)} (see {log})")
+            raise Failure(f"manage.py {command[0]} failed: {last_line(log)} (see {shown(log)})")
 
 
 def _demo_password() -> str:
@@ -155,7 +157,7 @@ def _start_system(supervisor: Supervisor, shared: Mapping[str, str]) -> None:
             supervisor.check()
             if time.monotonic() > deadline:
                 log = supervisor.log_of("web")
-                raise Failure(f"The web server does not answer: {last_line(log)} (see {log})")
+                raise Failure(f"The web server does not answer: {last_line(log)} (see {shown(log)})")
             time.sleep(0.1)
 
 
@@ -176,12 +178,8 @@ def _say_how_to_sign_in() -> None:
         say("  Sign in as liaison.tj, liaison.kg, representative.tj, representative.kg, analyst,")
         say(f"  authority.tj, authority.kg, admin.tj or admin.kg, with the password {_demo_password()}")
     if not os.environ.get("EMAIL_URL"):
-        say(f"  E-mail is written to {_shown(VAR_DIR / 'mail')}.")
-    say(f"  Logs are in {_shown(VAR_DIR / 'log')}. Ctrl-C stops everything.")
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+        say(f"  E-mail is written to {shown(VAR_DIR / 'mail')}.")
+    say(f"  Logs are in {shown(VAR_DIR / 'log')}. Ctrl-C stops everything.")
 
 
 if __name__ == "__main__":
