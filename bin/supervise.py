@@ -124,6 +124,9 @@ class Supervisor:
         self.reaper.stdin.close()
         if self.reaper.wait() != 0:
             end_groups(living, patience=2)
+        for part in self.parts:
+            if part.process is not None:
+                part.process.wait()
 
     def _note_death(self, part: Part, now: float) -> None:
         assert part.process is not None
