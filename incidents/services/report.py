@@ -29,7 +29,7 @@ def report_incident(*, by: User, id: uuid.UUID | None = None, **facts: Any) -> t
     """Record a new incident and queue its alerts; return it, and whether it is new.
 
     The same id with the same facts from the same user is a replay: it changes nothing and returns what is there.
-    `facts` are those of `_report`.
+    `facts` are those of `compose_report`.
 
     :raises MayNot: unless `by` writes a side's record.
     :raises IdTaken: if the id belongs to another record, seen or unseen.
@@ -60,11 +60,11 @@ def digest_of(facts: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _report(
+def compose_report(
     *,
     by: User,
     id: uuid.UUID,
-    digest: str,
+    now: datetime,
     title: str,
     occurred_at: datetime,
     severity: int,
@@ -87,16 +87,15 @@ def _report(
     language: str | None = None,
     visibility: str = Visibility.BOTH,
     origin: str = Origin.OFFICIAL,
-) -> Incident:
-    """Write the rows of a new incident.
+) -> tuple[Incident, Account]:
+    """Return the two rows of a new incident as they would be written, unsaved and without numbers.
 
-    `location` is longitude and latitude in WGS84; without it, `place` stands for it, and without both
+    What both sides would read can be shown from them before anything is sent. `location` is longitude and latitude in WGS84; without it, `place` stands for it, and without both
     `location_unknown` must be said.
 
     :raises OccurredInTheFuture: if `occurred_at` is over 15 minutes ahead.
     :raises UnknownPlace, FarFromEveryLine: see `site_of`.
     """
-    now = timezone.now()
     check_times(occurred_at, occurred_until, now)
     if location is None and not place and not location_unknown:
         raise ValidationError({"location": [_("Say where it happened, or that the place is unknown.")]})
@@ -111,7 +110,6 @@ def _report(
     assert by.side is not None
     border = Border.objects.filter(sides=by.side).get()
     stated_clock = clock or by.side.time_zone
-    is_shared = visibility != Visibility.OWN
     incident = Incident(
         id=id,
         border=border,
@@ -135,39 +133,45 @@ def _report(
     if site is None:
         sectors = list(by.sectors.all()[:2])
         incident.sector = sectors[0] if len(sectors) == 1 else None
-    year = incident.local_time.year
-    if is_shared:
-        incident.number = draw(prefix=border.number_prefix, year=year, side=None, digits=6)
-    incident.save(force_insert=True)
-
     account = Account(
         incident=incident,
         side=by.side,
         author=by,
-        own_number=draw(prefix=by.side.code, year=year, side=by.side.code, digits=4),
         title=title,
         summary=summary,
         language=language or by.language,
         harm=harm,
         stoppage=stoppage,
         severity_reason=severity_reason,
-        request_digest=digest,
         created_at=now,
         updated_at=now,
     )
     put_exact_site(account, site)
+    return incident, account
+
+
+def _report(*, by: User, id: uuid.UUID, digest: str, **facts: Any) -> Incident:
+    """Write the rows of a new incident; `facts` are those of `compose_report`."""
+    incident, account = compose_report(by=by, id=id, now=timezone.now(), **facts)
+    assert by.side is not None
+    year = incident.local_time.year
+    if incident.is_shared:
+        incident.number = draw(prefix=incident.border.number_prefix, year=year, side=None, digits=6)
+    incident.save(force_insert=True)
+    account.own_number = draw(prefix=by.side.code, year=year, side=by.side.code, digits=4)
+    account.request_digest = digest
     account.save(force_insert=True)
 
     entry = TimelineEntry.objects.create(
         incident=incident,
         side=by.side,
-        visibility=Visibility.BOTH if is_shared else Visibility.OWN,
+        visibility=Visibility.BOTH if incident.is_shared else Visibility.OWN,
         kind=EntryKind.REPORTED,
-        at=now,
+        at=incident.created_at,
         by=by,
         post=by.role,
         to_status=incident.status,
-        to_severity=severity,
+        to_severity=incident.severity,
     )
     # Same transaction: an alert is queued if and only if the incident exists.
     alerts.incident_reported(incident, entry)
