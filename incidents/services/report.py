@@ -90,8 +90,8 @@ def compose_report(
 ) -> tuple[Incident, Account]:
     """Return the two rows of a new incident as they would be written, unsaved and without numbers.
 
-    What both sides would read can be shown from them before anything is sent. `location` is longitude and latitude in WGS84; without it, `place` stands for it, and without both
-    `location_unknown` must be said.
+    What both sides would read can be shown from them before anything is sent. `location` is longitude and
+    latitude in WGS84; without it, `place` stands for it, and without both `location_unknown` must be said.
 
     :raises OccurredInTheFuture: if `occurred_at` is over 15 minutes ahead.
     :raises UnknownPlace, FarFromEveryLine: see `site_of`.
