@@ -59,7 +59,7 @@ def change_preferences(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     services.change_preferences(user=_person(request), **form.cleaned_data)
     messages.success(request, _("Saved."))
-    return _speak(redirect("people:account"), form.cleaned_data["language"])
+    return speak(redirect("people:account"), form.cleaned_data["language"])
 
 
 @require_POST
@@ -93,7 +93,7 @@ def revoke_token(request: HttpRequest) -> HttpResponse:
     return redirect("people:account")
 
 
-def _speak(response: HttpResponseRedirect, language: str) -> HttpResponseRedirect:
+def speak(response: HttpResponseRedirect, language: str) -> HttpResponseRedirect:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -114,7 +114,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
-    return _speak(HttpResponseRedirect(back), language)
+    return speak(HttpResponseRedirect(back), language)
 
 
 @require_safe
