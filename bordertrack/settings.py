@@ -116,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "people.context_processors.page_frame",
+                "notifications.context_processors.inbox",
             ],
         },
     },
