@@ -13,9 +13,10 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,11 @@ from people.formrows import form_row_context
 from people.models import Clock, Side
 
 register = template.Library()
+
+
+def _mark(name: str, values: dict[str, Any]) -> SafeString:
+    """Render a mark without the line ends of its template: it stands inside sentences."""
+    return mark_safe(get_template(f"components/{name}").template.render(Context(values)).strip())  # noqa: S308
 
 # How a status looks: heavy where somebody must act, thin where it is settled, dashed where it is one-sided or
 # left the main road. The labels are those of the vocabulary.
@@ -64,10 +70,10 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="ico" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
-@register.inclusion_tag("components/_severity.html")
-def severity(level: int | str | None, size: str = "") -> dict[str, Any]:
+@register.simple_tag
+def severity(level: int | str | None, size: str = "") -> SafeString:
     """Draw the mark of a severity, 1 to 5; size `s` or `l` makes it small or large."""
-    return {"level": int(level) if level else None, "size": size}
+    return _mark("_severity.html", {"level": int(level) if level else None, "size": size})
 
 
 def _side(context: Context, code: str) -> Side | None:
@@ -81,26 +87,26 @@ def _side(context: Context, code: str) -> Side | None:
     return known.get(code.upper())
 
 
-@register.inclusion_tag("components/_side.html", takes_context=True)
-def side_label(context: Context, side: Side | str | None, form: str = "code") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def side_label(context: Context, side: Side | str | None, form: str = "code") -> SafeString | str:
     """Draw a side's half disc with its code, or with its name where `form` is "name".
 
     "both" is the full disc. Nothing is drawn for None: nobody is said to have reported it.
     """
     if side == "both":
-        return {"mark": "both", "text": gettext("both sides")}
+        return _mark("_side.html", {"mark": "both", "text": gettext("both sides")})
     if isinstance(side, str) and side:
         side = _side(context, side)
-    if not side:
-        return {"mark": ""}
-    return {"mark": side.code.lower(), "text": side.name if form == "name" else side.short}
+    if not isinstance(side, Side):
+        return ""
+    return _mark("_side.html", {"mark": side.code.lower(), "text": side.name if form == "name" else side.short})
 
 
-@register.inclusion_tag("components/_status_chip.html")
-def status_chip(status: str) -> dict[str, Any]:
+@register.simple_tag
+def status_chip(status: str) -> SafeString:
     """Draw the chip of an incident's status."""
     look, mark, label = STATUSES[status]
-    return {"look": look, "mark": mark, "label": label}
+    return _mark("_status_chip.html", {"look": look, "mark": mark, "label": label})
 
 
 def _zones(context: Context, stated: str | None) -> list[str]:
@@ -116,42 +122,50 @@ def clock_name(zone: str) -> str:
     return str(Clock(zone).label) if zone in Clock.values else zone.rpartition("/")[2].replace("_", " ")
 
 
-@register.inclusion_tag("components/_two_clocks.html", takes_context=True)
+def _readings(at: datetime, zones: list[str], stated: str | None, precision: str, short: bool) -> list[dict[str, Any]]:
+    write = formats.short_date if short else formats.long_date
+    readings: list[dict[str, Any]] = []
+    shown_day = None
+    for zone in zones:
+        local = formats.on_clock(at, zone)
+        time = formats.hour_and_minute(local)
+        readings.append(
+            {
+                # The date again only where it is another one: around midnight the two clocks disagree.
+                "day": "" if local.date() == shown_day else write(local.date(), _language()),
+                "time": gettext("about %(time)s") % {"time": time} if precision == "hour" else time,
+                "place": clock_name(zone),
+                "stated": zone == stated,
+            }
+        )
+        shown_day = local.date()
+    return readings
+
+
+def _day_said(day: date, precision: str, short: bool) -> str:
+    write, language = (formats.short_date if short else formats.long_date), _language()
+    if precision == "month":
+        return formats.month_name(day, language)
+    if precision == "week":
+        return gettext("week of %(day)s") % {"day": write(formats.monday_of(day), language)}
+    return write(day, language)
+
+
+@register.simple_tag(takes_context=True)
 def two_clocks(
     context: Context, at: datetime | None, clock: str | None = None, precision: str = "minute", short: bool = False
-) -> dict[str, Any]:
+) -> SafeString | str:
     """Write a moment on both clocks: the reader's first and bold, the one it was stated on underlined.
 
     Coarser than an hour it is a date of the stated clock, and no time: nobody said one. `short` abbreviates the month.
     """
     if at is None:
-        return {"at": None}
-    language, day_format = _language(), formats.short_date if short else formats.long_date
+        return ""
     zones = _zones(context, clock)
-    stated_day = formats.on_clock(at, clock or zones[0]).date()
-    if precision == "month":
-        return {"at": at, "day": formats.month_name(stated_day, language)}
-    if precision == "week":
-        week = gettext("week of %(day)s") % {"day": day_format(formats.monday_of(stated_day), language)}
-        return {"at": at, "day": week}
-    if precision == "day":
-        return {"at": at, "day": day_format(stated_day, language)}
-    readings, shown_day = [], None
-    for zone in zones:
-        local = formats.on_clock(at, zone)
-        time = formats.hour_and_minute(local)
-        # The date again only where it is another one: around midnight the two clocks disagree.
-        day = "" if local.date() == shown_day else day_format(local.date(), language)
-        shown_day = local.date()
-        readings.append(
-            {
-                "day": day,
-                "time": gettext("about %(time)s") % {"time": time} if precision == "hour" else time,
-                "place": clock_name(zone),
-                "stated": zone == clock,
-            }
-        )
-    return {"at": at, "readings": readings}
+    if precision in {"minute", "hour"}:
+        return _mark("_two_clocks.html", {"at": at, "readings": _readings(at, zones, clock, precision, short)})
+    day = formats.on_clock(at, clock or zones[0]).date()
+    return _mark("_two_clocks.html", {"at": at, "day": _day_said(day, precision, short), "iso": day.isoformat()})
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,61 @@
+// JSON over the product's own API. An answer that is not 2xx becomes a Problem.
+
+/** What the server refused, as its problem body tells it. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body?.title || `HTTP ${status}`);
+    this.status = status;
+    this.code = body?.code ?? "";
+    this.errors = body?.errors ?? {};
+  }
+}
+
+/** Return a URL with parameters added; undefined, null and "" are left out, a list repeats its key. */
+export function withParameters(url, parameters = {}) {
+  const [path, query = ""] = url.split("?");
+  const all = new URLSearchParams(query);
+  for (const [key, value] of Object.entries(parameters)) {
+    const values = Array.isArray(value) ? value : [value];
+    const said = values.filter((one) => one !== undefined && one !== null && one !== "");
+    if (said.length) all.delete(key);
+    for (const one of said) all.append(key, one);
+  }
+  const text = all.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function read(response) {
+  const text = await response.text();
+  let body = null;
+  try {
+    body = text ? JSON.parse(text) : null;
+  } catch {
+    // A proxy's error page: its status says enough.
+  }
+  if (!response.ok) throw new Problem(response.status, body);
+  return body;
+}
+
+/** Ask for JSON. */
+export async function getJSON(url, parameters, { signal } = {}) {
+  return read(
+    await fetch(withParameters(url, parameters), { signal, headers: { Accept: "application/json" }, credentials: "same-origin" }),
+  );
+}
+
+function csrfToken() {
+  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+/** Send JSON; the CSRF token is the one of any form on the page. */
+export async function sendJSON(url, body, { method = "POST", headers = {}, signal } = {}) {
+  return read(
+    await fetch(url, {
+      method,
+      signal,
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken(), ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+}
