@@ -1,5 +1,6 @@
 """An independent reference for kilometres: geodesics on the spheroid, edge by edge, without the database."""
 
+import itertools
 import json
 import math
 import random
@@ -36,7 +37,7 @@ def edges() -> list[Edge]:
             continue
         code = feature["properties"]["id"].removeprefix("exclave-")
         vertices = [tuple(pair) for pair in feature["geometry"]["coordinates"]]
-        for a, b in zip(vertices, vertices[1:], strict=False):
+        for a, b in itertools.pairwise(vertices):
             azimuth, _, length = GEOD.inv(*a, *b)
             found.append(Edge(code, line, a, azimuth, length, ran.get(line, 0.0)))
             ran[line] = ran.get(line, 0.0) + length
