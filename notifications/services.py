@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications import tasks
-from notifications.clock import ClockTimestamp, database_now
+from notifications.clock import ClockTimestamp, StatementClock, database_now
 from notifications.message import Message
 from notifications.models import (
     Acknowledgement,
@@ -166,7 +166,7 @@ def acknowledge(
         raise AnsweredDifferently({"eta_min": [_("You have answered this before, with another time.")]})
     told = Notification.objects.filter(alert=notification.alert_id, recipient=notification.recipient_id)
     told.update(
-        answered_at=Coalesce(F("answered_at"), ClockTimestamp()), read_at=Coalesce(F("read_at"), ClockTimestamp())
+        answered_at=Coalesce(F("answered_at"), StatementClock()), read_at=Coalesce(F("read_at"), StatementClock())
     )
     told.filter(state=State.PENDING).exclude(channel=ContactKind.IN_APP).update(state=State.CANCELLED)
     return kept
@@ -183,4 +183,4 @@ def _may_answer(by: User | None, notification: Notification) -> bool:
 def mark_read(*, notifications: Iterable[Notification]) -> None:
     """Record that the recipient has seen these messages; the first time counts."""
     ids = [notification.pk for notification in notifications]
-    Notification.objects.filter(pk__in=ids, read_at=None).update(read_at=ClockTimestamp())
+    Notification.objects.filter(pk__in=ids, read_at=None).update(read_at=StatementClock())

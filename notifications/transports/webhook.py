@@ -51,8 +51,11 @@ class WebhookTransport:
     ) -> Result:
         connection.request("POST", target.path, body, headers(envelope, body))
         response = connection.getresponse()
-        # An answer that breaks off may not have been meant: the same key makes asking again harmless.
-        response.read(LARGEST_ANSWER)
+        promised = response.length
+        received = response.read(LARGEST_ANSWER)
+        if promised is not None and len(received) < min(promised, LARGEST_ANSWER):
+            # What breaks off may not have been meant: the same key makes asking again harmless.
+            raise http.client.IncompleteRead(b"", promised - len(received))
         code = response.status
         if 200 <= code < 300:
             return Result.success(str(code))
