@@ -77,3 +77,12 @@ prepare_environment() {
     step "Browser libraries" browser_libraries
     step "Translations" translations
 }
+
+# Only where no package has brought one.
+chromium_of_playwright() {
+    as_root .venv/bin/playwright install-deps chromium && .venv/bin/playwright install chromium || return 1
+    CHROMIUM=$(.venv/bin/python -c '
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)') && export CHROMIUM
+}
