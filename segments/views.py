@@ -9,7 +9,6 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
@@ -57,10 +56,7 @@ def segment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "bar": _bar(figures, figures.length_km) if figures else None,
         "history": history_of(segment),
         "claims": segment.length_claims.order_by("said_on"),
-        "map_config": {
-            "segments": f"{reverse('segment-detail', args=[code])}?format=geojson&at={form.day.isoformat()}",
-            "bounds": list(segment.geometry.extent),
-        },
+        "map_config": {"bounds": list(segment.geometry.extent), "at": form.day.isoformat()},
     }
     return render(request, "segments/detail.html", context, status=status)
 
