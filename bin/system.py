@@ -33,6 +33,8 @@ def listening_host() -> str:
 
 def parts(shared: Mapping[str, str]) -> list[Part]:
     """Return every part but the servers, in the order they start."""
+    # What answers the outside must not even know how to sign in as the owner.
+    shared = {name: value for name, value in shared.items() if name != "DATABASE_OWNER_URL"}
     # No access log: the path of an answer link is its key.
     web = [sys.executable, "-m", "gunicorn", "bordertrack.wsgi", "--bind", f"{listening_host()}:{PORT}"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "30"]

@@ -93,7 +93,7 @@ def _turn_logs(folder: Path) -> None:
             log.replace(log.with_suffix(".log.1"))
 
 
-def _start_servers(supervisor: Supervisor, shared: Mapping[str, str]) -> None:
+def _start_servers(supervisor: Supervisor, shared: dict[str, str]) -> None:
     if EMBEDDED:
         with step("Database"):
             folder = socket_folder(VAR_DIR / "run", VAR_DIR / "postgres.socket")
@@ -106,6 +106,7 @@ def _start_servers(supervisor: Supervisor, shared: Mapping[str, str]) -> None:
             path = socket_folder(VAR_DIR / "run", VAR_DIR / "postgres.socket") / "broker.sock"
             note.write_text(f"{path}\n")
             Broker(VAR_DIR / "broker", path).start(supervisor, shared)
+            shared["BROKER_URL"] = f"redis+socket://{path}"
 
 
 def _prepare(supervisor: Supervisor, shared: Mapping[str, str], demo: int) -> None:
