@@ -1,0 +1,9 @@
+from django.urls import path
+
+from analysis import views
+
+app_name = "analysis"
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+]
