@@ -157,9 +157,11 @@ def _basis(total: LedgerTotal | None, is_carried_back: bool) -> str:
 
 
 def _sources(total: LedgerTotal | None, border: Border, at: date) -> list[str]:
-    sources = [total.source, total.note] if total else []
+    sources = []
+    if total:
+        sources.append(f"{total.source} ({total.note})" if total.note else total.source)
     lines = BorderLine.objects.filter(border=border).counting_on(at).order_by("position")
-    return [text for text in dict.fromkeys([*sources, *(line.source for line in lines)]) if text]
+    return list(dict.fromkeys([*sources, *(line.source for line in lines)]))
 
 
 def status_label(status: str) -> str:

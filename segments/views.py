@@ -87,8 +87,8 @@ def _asked(request: HttpRequest) -> tuple[DayForm, int]:
         refuse_unknown_parameters(request, {"at"})
     except ValidationError as error:
         raise BadRequest("; ".join(error.messages)) from error
-    form = DayForm(request.GET or None)
-    return form, 200 if not request.GET or form.is_valid() else 400
+    form = DayForm(request.GET)
+    return form, 400 if form.errors else 200
 
 
 def _side(request: HttpRequest) -> str | None:

@@ -96,3 +96,9 @@ def test_a_stranger_is_sent_to_sign_in(border, client):
 def test_pages_take_few_queries(border, page, django_assert_max_num_queries):
     with django_assert_max_num_queries(26):
         page("segments:delimitation", at="2017-02-07")
+
+
+def test_an_empty_date_means_today(border, page):
+    text = page("segments:delimitation", at="")
+
+    assert "1,006.840" in text
