@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.models import ApiToken, Clock, Scope, User
+from people.models import ApiToken, Scope, User
 
 
-class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+class PreferencesForm(forms.ModelForm):
     """The language and the clock a person is spoken to in."""
 
     class Meta:

@@ -71,4 +71,11 @@ def layout(months: Sequence[Month], width: int) -> dict[str, object]:
             }
         )
     grid = [{"y": FLOOR - value * scale, "value": value} for value in (0, top // 2, top)]
-    return {"width": width, "height": HEIGHT, "floor": FLOOR, "bars": bars, "grid": grid, "years": _years(months, x_of, step)}
+    return {
+        "width": width,
+        "height": HEIGHT,
+        "floor": FLOOR,
+        "bars": bars,
+        "grid": grid,
+        "years": _years(months, x_of, step),
+    }

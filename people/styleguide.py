@@ -26,9 +26,10 @@ LINE_STATUSES = [
     ("demarcated", _("Demarcated")),
     ("checked", _("Jointly checked")),
 ]
-ICONS = (
-    "menu check warn wait going pin target plus bell phone stop chevron cross half dot ring agree differ silent".split()
-)
+ICONS = [
+    *("menu", "check", "warn", "wait", "going", "pin", "target", "plus", "bell", "phone"),
+    *("stop", "chevron", "cross", "half", "dot", "ring", "agree", "differ", "silent"),
+]
 
 
 class SampleForm(forms.Form):

@@ -101,7 +101,7 @@ def speak(response: HttpResponseRedirect, language: str) -> HttpResponseRedirect
         path=settings.LANGUAGE_COOKIE_PATH,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=True,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 

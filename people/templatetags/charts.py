@@ -14,11 +14,9 @@ register = template.Library()
 @register.inclusion_tag("components/_bars.html")
 def bars(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Draw a bar list. A row has `label` and `n`; `url` where it filters, `severity` for a mark, `current`."""
-    rows = [dict(row) for row in rows]
-    most = max((row["n"] for row in rows), default=0) or 1
-    for row in rows:
-        row["width"] = f"{100 * row['n'] / most:.1f}"
-    return {"rows": rows}
+    known = list(rows)
+    most = max((row["n"] for row in known), default=0) or 1
+    return {"rows": [{**row, "width": f"{100 * row['n'] / most:.1f}"} for row in known]}
 
 
 @register.inclusion_tag("components/_figures.html")
@@ -46,7 +44,10 @@ def histogram(months: Iterable[Mapping[str, Any] | Month], label: str) -> dict[s
 
 @register.inclusion_tag("components/_pagination.html", takes_context=True)
 def pagination(
-    context: template.Context, previous: str | None, next: str | None, said: str = ""  # noqa: A002
+    context: template.Context,
+    previous: str | None,
+    following: str | None,
+    said: str = "",
 ) -> dict[str, Any]:
     """Draw links to the pages before and after, and what is said between them, such as "1 – 8 of 53"."""
-    return {"previous": previous, "next": next, "said": said}
+    return {"previous": previous, "next": following, "said": said}

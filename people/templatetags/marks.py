@@ -13,7 +13,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -29,7 +29,9 @@ register = template.Library()
 
 def _mark(name: str, values: dict[str, Any]) -> SafeString:
     """Render a mark without the line ends of its template: it stands inside sentences."""
-    return mark_safe(get_template(f"components/{name}").template.render(Context(values)).strip())  # noqa: S308
+    # Autoescaped by its template.
+    return mark_safe(render_to_string(f"components/{name}", values).strip())  # noqa: S308
+
 
 # How a status looks: heavy where somebody must act, thin where it is settled, dashed where it is one-sided or
 # left the main road. The labels are those of the vocabulary.
@@ -112,8 +114,8 @@ def status_chip(status: str) -> SafeString:
 def _zones(context: Context, stated: str | None) -> list[str]:
     """Return both clocks, the reader's own first; a stated clock of a third place comes last."""
     user = getattr(context.get("request"), "user", None)
-    own = context.get("own_clock") or getattr(user, "time_zone", Clock.BISHKEK)
-    zones = [own, *(zone for zone in Clock.values if zone != own)]
+    own = str(context.get("own_clock") or getattr(user, "time_zone", Clock.BISHKEK))
+    zones = [own, *(str(zone) for zone in Clock.values if zone != own)]
     return zones if not stated or stated in zones else [*zones, stated]
 
 
@@ -260,7 +262,7 @@ def sections(context: Context) -> list[Mapping[str, Any]]:
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
     apps_with_one_section = ("analysis", "incidents", "notifications")
-    links = []
+    links: list[Mapping[str, Any]] = []
     for name, label in SECTIONS:
         app = name.partition(":")[0]
         current = here == name or (app in apps_with_one_section and here.startswith(f"{app}:"))

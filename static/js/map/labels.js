@@ -22,3 +22,8 @@ export function thatFit(labels, taken = []) {
       return true;
     });
 }
+
+/** Return the name as it stands on a map: without the other name in brackets, which the list and the page give. */
+export function shortName(name) {
+  return name.replace(/\s*\([^)]*\)\s*$/, "");
+}

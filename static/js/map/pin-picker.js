@@ -2,6 +2,8 @@
 import { svg } from "../lib/svg.js";
 import { coordinate, isInside } from "../lib/coordinates.js";
 
+// From here on a village and the line beside it can be told apart.
+const NEAR = 11;
 const PIN = "M15 39c-3-8-12-14-12-23a12 12 0 0 1 24 0c0 9-9 15-12 23z";
 
 function pinIcon() {
@@ -102,7 +104,9 @@ export function addPinPicker(map, { lon: lonInput, lat: latInput, tools, say, wo
       return;
     }
     show(lon, lat);
-    if (!map.getBounds().pad(-0.1).contains([lat, lon])) map.setView([lat, lon], Math.max(map.getZoom(), 12));
+    // A pin that stands there already is looked at; one that is being typed only moves the map when it leaves it.
+    const seen = map.getBounds().pad(-0.1).contains([lat, lon]);
+    if (!seen || map.getZoom() < NEAR) map.setView([lat, lon], Math.max(map.getZoom(), NEAR), { animate: false });
   }
 
   async function useGps(button) {

@@ -1,7 +1,7 @@
 // Names of towns, villages and countries, in the reader's script, as many as fit.
 import { getJSON } from "../lib/http.js";
 import { html, svg } from "../lib/svg.js";
-import { thatFit } from "./labels.js";
+import { shortName, thatFit } from "./labels.js";
 
 // From which zoom a kind is named, and how it ranks against others.
 const KINDS = {
@@ -41,7 +41,7 @@ export async function addPlaces(map, { url, countries = [] }) {
       const kind = KINDS[place.kind] ?? OTHER;
       if (zoom < kind.from || !seen.contains([lat, lon])) continue;
       const { x, y } = map.latLngToLayerPoint([lat, lon]);
-      labels.push({ x, y, lat, lon, name: place.name, rank: kind.rank, look: kind.look });
+      labels.push({ x, y, lat, lon, name: shortName(place.name), rank: kind.rank, look: kind.look });
     }
     for (const { lat, lon, name, look } of thatFit(labels)) add(lat, lon, labelIcon(name, look, true));
   }

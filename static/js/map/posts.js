@@ -26,8 +26,8 @@ function along(points, share) {
 
 /** Return the step between posts at a zoom: 100, then 10, then 1 km. */
 export function stepAt(zoom) {
-  if (zoom < 9) return 100;
-  return zoom < 13 ? 10 : 1;
+  if (zoom < 10) return 100;
+  return zoom < 14 ? 10 : 1;
 }
 
 /** Return posts {line, km, lon, lat} every `step` km over GeoJSON stretches with from_km, to_km and line. */
