@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import set_rollback
 
+from analysis.api import urlpatterns as analysis_urls
 from bordertrack import docs
 from incidents.api import routes as incident_routes
 from notifications.api import routes as notification_routes
@@ -102,6 +103,8 @@ for routes in (incident_routes, segment_routes, notification_routes, people_rout
         router.register(prefix, viewset, basename=basename)
 
 urlpatterns = [
+    # Before the router, for which `incidents/cells/` would be an incident.
+    *analysis_urls,
     path("", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.ApiDocs.as_view(), name="docs"),

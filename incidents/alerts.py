@@ -43,7 +43,7 @@ def _tell(incident: Incident, entry: TimelineEntry, *, kind: str) -> None:
         severity=incident.severity,
         sector=incident.sector,
         sides=sides,
-        by_side=incident.side,
+        side=incident.side,
         visibility="both" if incident.is_shared else "own",
         origin=incident.origin,
         path=incident.get_absolute_url(),
