@@ -13,6 +13,9 @@ _centiseconds() {
     echo "${_uptime%.*}${_uptime#*.}"
 }
 
+# How apt, pip, uv and npm say that they reach nobody.
+OFFLINE='temporary failure|could not resolve|name resolution|network is unreachable|dns error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|connection refused|timed out'
+
 # step NAME FUNCTION [ARGUMENT…]: run one step; its output is shown only when it fails.
 step() {
     printf '  %-30s' "$1" >&3
@@ -23,8 +26,8 @@ step() {
         printf '%5d.%d s\n' "$((_took / 100))" "$((_took % 100 / 10))" >&3
     else
         printf 'failed\n' >&3
-        if grep -qiE 'resolv|unreachable|dns error|ENOTFOUND|EAI_AGAIN|connection refused|timed out' "$SETUP_LOG"; then
-            fail "  The network cannot be reached, or not this far: $(grep -iE 'resolv|unreachable|dns error|ENOTFOUND|EAI_AGAIN|refused|timed out' "$SETUP_LOG" | tail -n 1)"
+        if grep -qiE "$OFFLINE" "$SETUP_LOG"; then
+            fail "  The network cannot be reached, or not this far; see the end of $SETUP_LOG"
         fi
         tail -n 5 "$SETUP_LOG" | sed 's/^/    /' >&3
         fail "  The whole output is in $SETUP_LOG"
