@@ -1,5 +1,6 @@
 """All settings, read from the environment. The embedded default is what `./up` starts under `var/`."""
 
+import importlib.util
 import secrets
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -150,6 +151,12 @@ STATEMENT_TIMEOUT_MS = env.int("STATEMENT_TIMEOUT_MS", default=600_000 if DATABA
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=15000 -c timezone=UTC"
 )
+
+# GEOS, GDAL and PROJ come with the locked wheels, so that a web machine needs no packages of its own and all run
+# the same versions.
+_site_packages = Path(str(importlib.util.find_spec("pyogrio").origin)).parent.parent  # type: ignore[union-attr]
+GDAL_LIBRARY_PATH = str(next((_site_packages / "pyogrio.libs").glob("libgdal-*.so*")))
+GEOS_LIBRARY_PATH = str(next((_site_packages / "shapely.libs").glob("libgeos_c-*.so*")))
 
 # --- Who signs in ---
 
@@ -330,6 +337,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # GEOS tells the coordinates of what it refuses.
+        "django.contrib.gis": {"level": "ERROR"},
         # Statements carry literals.
         "django.db.backends": {"level": "WARNING"},
     },
