@@ -30,8 +30,8 @@ def step(name: str) -> Iterator[None]:
     began = time.monotonic()
     try:
         yield
-    except BaseException:
-        say("stopped")
+    except BaseException as error:
+        say("failed" if isinstance(error, Exception) else "stopped")
         raise
     say(f"{time.monotonic() - began:7.1f} s")
 
