@@ -16,6 +16,7 @@ from django.db.models import Case, F, Value, When
 from notifications import links
 from notifications.clock import ClockTimestamp, database_now
 from notifications.models import ContactKind, DeliveryAttempt, Notification, Outcome, State
+from notifications.querysets import NotificationQuerySet
 from notifications.transports import TRANSPORTS
 from notifications.transports.base import Envelope, Result
 from people.actors import DELIVERY, acting_as
@@ -106,34 +107,33 @@ def _send(notification: Notification) -> Result:
                 answer_url=links.answer_url(notification),
             )
         )
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         # One row that breaks a transport must not stop the others. The trace could carry an address: its name only.
         logger.error("transport_broke channel=%s error=%s", notification.channel, type(error).__name__)
         return Result.temporary("error", "The message could not be prepared.")
 
 
-def complete(
-    notification: Notification, result: Result, started_at: datetime, *, skipped: bool = False
-) -> None:
+def complete(notification: Notification, result: Result, started_at: datetime, *, skipped: bool = False) -> None:
     """Write down an attempt; the row changes only while the lease is still this one's."""
     with acting_as(DELIVERY):
         # First the row, then what depends on it: a lost lease means that another copy decides.
         DeliveryAttempt.objects.bulk_create(
             [
                 DeliveryAttempt(
-                    notification=notification, side_id=notification.side_id, started_at=started_at,
-                    finished_at=ClockTimestamp(), outcome=result.outcome, code=result.code, reason=result.reason,
-                )  # fmt: skip
+                    notification=notification,
+                    side_id=notification.side_id,
+                    started_at=started_at,
+                    finished_at=ClockTimestamp(),
+                    outcome=result.outcome,
+                    code=result.code,
+                    reason=result.reason,
+                )
             ]
         )
-        mine = Notification.objects.filter(
-            pk=notification.pk, state=State.LEASED, lease_token=notification.lease_token
-        )
+        mine = Notification.objects.filter(pk=notification.pk, state=State.LEASED, lease_token=notification.lease_token)
         free = {"lease_token": None, "lease_until": None}
         if result.outcome == Outcome.SUCCESS:
-            mine.update(
-                state=TRANSPORTS[notification.channel].success_state, sent_at=ClockTimestamp(), **free
-            )
+            mine.update(state=TRANSPORTS[notification.channel].success_state, sent_at=ClockTimestamp(), **free)
         elif result.outcome == Outcome.TEMPORARY and _try_again(mine, notification, result, free):
             pass
         else:
@@ -142,7 +142,7 @@ def complete(
                 _hand_on(notification, result, state)
 
 
-def _try_again(mine, notification: Notification, result: Result, free: dict[str, None]) -> bool:
+def _try_again(mine: NotificationQuerySet, notification: Notification, result: Result, free: dict[str, None]) -> bool:
     """Put a row back to wait, unless its time is up; say whether that was decided."""
     wait = timedelta(seconds=max(backoff_s(notification.attempts), result.retry_after_s or 0))
     return bool(
@@ -162,7 +162,7 @@ def backoff_s(attempts: int) -> float:
     return 300 * random.uniform(0.8, 1.2)  # noqa: S311
 
 
-def _others(notification: Notification):
+def _others(notification: Notification) -> NotificationQuerySet:
     """The recipient's other ways that wake somebody; the inbox does not."""
     return Notification.objects.beside(notification).exclude(channel=ContactKind.IN_APP)
 
@@ -182,5 +182,9 @@ def _hand_on(notification: Notification, result: Result, state: State) -> None:
     if state == State.DEAD or (state == State.SKIPPED and not waiting):
         logger.error(
             "notification_not_delivered notification=%s side=%s channel=%s state=%s code=%s",
-            notification.pk, notification.side_id, notification.channel, state, result.code,
-        )  # fmt: skip
+            notification.pk,
+            notification.side_id,
+            notification.channel,
+            state,
+            result.code,
+        )

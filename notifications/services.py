@@ -83,9 +83,16 @@ def raise_alert(
     with acting_as(ALERTING):
         now = database_now()
         alert = Alert(
-            key=key, kind=kind, severity=severity, sector=sector, side_id=raised_by, visibility=visibility,
-            origin=origin, path=path, created_at=now,
-        )  # fmt: skip
+            key=key,
+            kind=kind,
+            severity=severity,
+            sector=sector,
+            side_id=raised_by,
+            visibility=visibility,
+            origin=origin,
+            path=path,
+            created_at=now,
+        )
         Alert.objects.bulk_create([alert], ignore_conflicts=True)
         if not Alert.objects.filter(pk=alert.pk).exists():
             return
@@ -99,10 +106,20 @@ def raise_alert(
             message = messages[language]
             rows.append(
                 Notification(
-                    alert=alert, side_id=point.side_id, recipient=point.representative, contact_point=point,
-                    channel=point.kind, severity=severity, language=language, subject=message.subject,
-                    body=message.body, path=path, created_at=now, due_at=now, give_up_at=now + PATIENCE,
-                )  # fmt: skip
+                    alert=alert,
+                    side_id=point.side_id,
+                    recipient=point.representative,
+                    contact_point=point,
+                    channel=point.kind,
+                    severity=severity,
+                    language=language,
+                    subject=message.subject,
+                    body=message.body,
+                    path=path,
+                    created_at=now,
+                    due_at=now,
+                    give_up_at=now + PATIENCE,
+                )
             )
         Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
         with connection.cursor() as cursor:
@@ -156,9 +173,14 @@ def acknowledge(
     if via != Via.LINK and not _may_answer(by, notification):
         raise NotTheRecipient(_("Only the recipient may answer."))
     answer = Acknowledgement(
-        notification=notification, side_id=notification.side_id, by=by, via=via, kind=kind, eta_min=eta_min,
+        notification=notification,
+        side_id=notification.side_id,
+        by=by,
+        via=via,
+        kind=kind,
+        eta_min=eta_min,
         at=ClockTimestamp(),
-    )  # fmt: skip
+    )
     # Two answers at once: the database keeps the first, and both are told that one.
     Acknowledgement.objects.bulk_create([answer], ignore_conflicts=True)
     kept = Acknowledgement.objects.get(notification=notification, kind=kind)

@@ -42,7 +42,7 @@ class _Nudger:
         while True:
             try:
                 deliver_due.apply_async(retry=False, expires=30)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 # The delivery loop and the next beat find the rows without us.
                 logger.warning("nudge_not_sent error=%s", type(error).__name__)
             with self._lock:
@@ -56,7 +56,7 @@ _nudger = _Nudger()
 
 
 def _start_anew() -> None:
-    global _nudger
+    global _nudger  # noqa: PLW0603
     _nudger = _Nudger()
 
 

@@ -1,7 +1,7 @@
 """The inbox, and the page behind a recipient's own link."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +21,7 @@ from notifications.models import AnswerKind, Notification, Via
 from notifications.services import acknowledge, mark_read
 from notifications.told import told_when_each
 from people.actors import Actor, acting_as
+from people.models import User
 from people.paging import page_of
 
 PAGE = 20
@@ -37,7 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def _inbox(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     tab = request.GET.get("tab", "waiting")
     tab = tab if tab in TABS else "waiting"
-    mine = Notification.objects.inbox_of(request.user)
+    mine = Notification.objects.inbox_of(cast(User, request.user))
     counts = mine.order_by().aggregate(
         waiting=Count("pk", filter=Q(answered_at=None)),
         unread=Count("pk", filter=Q(read_at=None)),
@@ -55,6 +56,9 @@ def _inbox(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpR
     for row in rows:
         row.answers = answers.get((row.alert_id, row.recipient_id), [])
         row.told = [each for each in told.get(row.alert.subject_key, []) if each.answers]
+    if tab != "done":
+        # Of what waits, the gravest first: it must not scroll away under newer disputes.
+        rows.sort(key=lambda row: -row.severity)
     # After the rows were read: what is new is still shown as new, this once.
     mark_read(notifications=rows)
     context = {
@@ -86,11 +90,13 @@ def _answers_of(rows: list[Notification]) -> dict[Any, list[Any]]:
 @require_POST
 def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take an answer from the inbox."""
-    notification = get_object_or_404(Notification.objects.of(request.user).select_related("recipient"), pk=pk)
+    notification = get_object_or_404(
+        Notification.objects.of(cast(User, request.user)).select_related("recipient"), pk=pk
+    )
     error = _answer(notification, request, via=Via.INBOX, by=request.user)
     if error:
         return _inbox(request, error=error, status=400)
-    messages.success(request, _("Your answer is recorded. Both sides see it."))
+    messages.success(request, _("Your answer is recorded."))
     return redirect("notifications:inbox")
 
 
@@ -98,7 +104,7 @@ def _answer(notification: Notification, request: HttpRequest, *, via: str, by: A
     """Record the posted answer; return what is wrong with it, if anything."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return " ".join(message for found in form.errors.values() for message in found)
+        return " ".join(str(message) for found in form.errors.values() for message in found)
     try:
         acknowledge(notification=notification, via=via, by=by, **form.cleaned_data)
     except ValidationError as error:

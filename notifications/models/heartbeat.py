@@ -19,11 +19,11 @@ class Heartbeat(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @classmethod
-    def beat(cls, name: str) -> None:
+    @staticmethod
+    def beat(name: str) -> None:
         """Write down that `name` is alive now."""
-        cls.objects.bulk_create(
-            [cls(name=name, at=ClockTimestamp())],
+        Heartbeat.objects.bulk_create(
+            [Heartbeat(name=name, at=ClockTimestamp())],
             update_conflicts=True,
             unique_fields=["name"],
             update_fields=["at"],

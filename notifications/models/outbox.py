@@ -227,9 +227,7 @@ class Acknowledgement(models.Model):
                 name="answer_has_an_arrival_time_only_when_going",
                 condition=Q(eta_min__isnull=True) | Q(kind=AnswerKind.GOING, eta_min__lte=LONGEST_ETA_MIN),
             ),
-            models.CheckConstraint(
-                name="answer_names_who_signed_in", condition=Q(via=Via.LINK) | Q(by__isnull=False)
-            ),
+            models.CheckConstraint(name="answer_names_who_signed_in", condition=Q(via=Via.LINK) | Q(by__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import logging
 import smtplib
 from socket import socket
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -51,7 +52,7 @@ class EmailTransport:
         return Result.success("250")
 
 
-def compose(envelope: Envelope, connection: object = None) -> EmailMessage:
+def compose(envelope: Envelope, connection: Any = None) -> EmailMessage:
     """Return the message: the text, the link to the page and the recipient's own link to answer."""
     host = urlsplit(settings.PUBLIC_URL).hostname
     with translation.override(envelope.language):

@@ -35,20 +35,20 @@ class WebhookTransport:
         except NameNotResolved:
             return Result.temporary("name", "The name of the server could not be resolved.")
         body = payload(envelope)
-        with closing(_PinnedConnection(target, addresses[0])) as connection:
-            with cut_off_after(ends - time.monotonic(), lambda: connection.raw) as cut:
-                try:
-                    return self._post(connection, target, envelope, body)
-                except ssl.SSLCertVerificationError:
-                    return Result.temporary("certificate", "The server's certificate is not valid.")
-                except (OSError, http.client.HTTPException, ValueError):
-                    if cut.is_set():
-                        return Result.temporary("timeout", "The server did not answer in time.")
-                    return Result.temporary("network", "The server could not be reached.")
+        with (
+            closing(_PinnedConnection(target, addresses[0])) as connection,
+            cut_off_after(ends - time.monotonic(), lambda: connection.raw) as cut,
+        ):
+            try:
+                return self._post(connection, target, envelope, body)
+            except ssl.SSLCertVerificationError:
+                return Result.temporary("certificate", "The server's certificate is not valid.")
+            except (OSError, http.client.HTTPException, ValueError):
+                if cut.is_set():
+                    return Result.temporary("timeout", "The server did not answer in time.")
+                return Result.temporary("network", "The server could not be reached.")
 
-    def _post(
-        self, connection: "_PinnedConnection", target: Target, envelope: Envelope, body: bytes
-    ) -> Result:
+    def _post(self, connection: "_PinnedConnection", target: Target, envelope: Envelope, body: bytes) -> Result:
         connection.request("POST", target.path, body, headers(envelope, body))
         response = connection.getresponse()
         promised = response.length

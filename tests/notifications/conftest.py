@@ -1,7 +1,7 @@
 import pytest
+
 from notifications import tasks
 from notifications.models import Representative
-
 from tests.notifications.factories import enrol
 
 

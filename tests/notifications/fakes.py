@@ -85,7 +85,7 @@ def reply(handler, code, body=b"", **headers):
 def https_server(folder):
     """Serve a hook with a certificate for localhost, made for this run."""
     certificate, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [
             shutil.which("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
             "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
@@ -97,7 +97,7 @@ def https_server(folder):
     hook = Hook(0)
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):  # noqa: N802
+        def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             hook.requests.append((self.path, dict(self.headers), body))
             hook.answer(self)

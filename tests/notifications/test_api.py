@@ -1,9 +1,9 @@
 import uuid
 
 import pytest
-from people.services import create_token
 from rest_framework.test import APIClient
 
+from people.services import create_token
 from tests.conftest import as_owner
 from tests.notifications.factories import rows, tell
 

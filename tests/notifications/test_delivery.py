@@ -5,12 +5,14 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
+
 from notifications.delivery import backoff_s, claim, complete, deliver_due
-from notifications.models import DeliveryAttempt, Notification, State
+from notifications.loop import DeliveryLoop
+from notifications.models import Alert, DeliveryAttempt, Notification, State
+from notifications.services import acknowledge
 from notifications.transports import TRANSPORTS
 from notifications.transports.base import Result
 from people.actors import DELIVERY, acting_as, actor_for
-
 from tests.conftest import as_owner
 from tests.notifications.factories import enrol, rows, tell
 
@@ -169,8 +171,6 @@ def test_a_row_that_breaks_the_transport_does_not_stop_the_others(post_tj, post_
 
 
 def test_an_answer_meanwhile_ends_the_retries(post_tj, sector, mail, representative_tj):
-    from notifications.services import acknowledge
-
     tell(sector)
     row = claim("email")
     with acting_as(actor_for(representative_tj)):
@@ -214,8 +214,6 @@ def test_a_sender_that_dies_loses_nothing(post_tj, sector, mail):
 
 
 def test_delivery_reads_no_more_than_it_needs(post_tj, sector):
-    from notifications.models import Alert
-
     tell(sector)
 
     with acting_as(DELIVERY):
@@ -235,7 +233,7 @@ def test_many_senders_send_each_row_once(post_tj, post_kg, sector, mail):
         try:
             while deliver_due(channel="email"):
                 pass
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             failures.append(error)
         finally:
             connection.close()
@@ -282,8 +280,6 @@ def test_a_slow_channel_keeps_no_other_waiting(representative_tj, sector, mail, 
     mail.before = lambda envelope: mailed.set()
     monkeypatch.setitem(TRANSPORTS, "webhook", hook)
     enrol(representative_tj, sector, kinds={"email": "a@example.org", "webhook": "https://hook.example/"})
-    from notifications.loop import DeliveryLoop
-
     loop = DeliveryLoop()
     running = threading.Thread(target=loop.run)
     running.start()

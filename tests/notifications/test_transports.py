@@ -7,6 +7,7 @@ import uuid
 from ipaddress import ip_address
 
 import pytest
+
 from notifications.mailfiles import EmailBackend
 from notifications.models import Outcome
 from notifications.transports.addresses import AddressRefused, is_allowed, is_public, parse_webhook_url, resolve
@@ -14,7 +15,6 @@ from notifications.transports.base import Envelope
 from notifications.transports.email import EmailTransport, compose
 from notifications.transports.inapp import InAppTransport
 from notifications.transports.webhook import WebhookTransport
-
 from tests.notifications.fakes import https_server, mail_server, reply
 
 
@@ -120,9 +120,7 @@ def test_mail_without_a_server_is_one_file_per_message(tmp_path):
 )  # fmt: skip
 def test_a_url_that_is_not_plain_https_is_refused(url):
     with pytest.raises(AddressRefused):
-        target = parse_webhook_url(url)
-        assert "\n" not in target.path
-        raise AddressRefused if target.path.endswith("/X:y") else AssertionError(target)
+        parse_webhook_url(url)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 import pytest
-from notifications.models import Notification
-from people.actors import acting_as, actor_for
 
+from notifications.models import Notification
+from notifications.services import acknowledge
+from people.actors import acting_as, actor_for
 from tests.notifications.factories import rows, tell
 
 
@@ -54,12 +55,8 @@ def test_a_wrong_answer_says_what_is_wrong_and_keeps_the_alert(browser, told):
 
 
 def test_the_other_sides_answer_is_shown_as_a_post(browser, told, client, representative_kg, post_kg):
-    from notifications.services import acknowledge
-
     with acting_as(actor_for(representative_kg)):
-        acknowledge(
-            notification=rows(channel="in_app", side="KG")[0], kind="going", via="inbox", by=representative_kg
-        )
+        acknowledge(notification=rows(channel="in_app", side="KG")[0], kind="going", via="inbox", by=representative_kg)
 
     page = browser.get("/inbox/").content.decode()
 
@@ -86,9 +83,7 @@ def test_an_odd_address_shows_the_inbox(browser, told, query):
     assert browser.get(f"/inbox/{query}", follow=True).status_code == 200
 
 
-def test_the_inbox_asks_the_database_the_same_however_long_it_is(
-    browser, told, sector, django_assert_max_num_queries
-):
+def test_the_inbox_asks_the_database_the_same_however_long_it_is(browser, told, sector, django_assert_max_num_queries):
     for _number in range(30):
         tell(sector)
 
