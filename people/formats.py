@@ -30,11 +30,13 @@ def locale_for(language: str) -> Locale:
     return locale if not locale.months["format"]["wide"][1].startswith("M0") else Locale.parse("ru")
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, language: str) -> str:
     """Return a date such as 27 January 2022."""
     return babel_date(day, DATE_PATTERN.get(language, "d MMMM y"), locale=locale_for(language))
 
 
+@lru_cache(maxsize=4096)
 def short_date(day: date, language: str) -> str:
     """Return a date such as 27 Jan 2022."""
     return babel_date(day, SHORT_PATTERN.get(language, "d MMM y"), locale=locale_for(language))

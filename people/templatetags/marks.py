@@ -75,7 +75,10 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def severity(level: int | str | None, size: str = "") -> SafeString:
     """Draw the mark of a severity, 1 to 5; size `s` or `l` makes it small or large."""
-    return _mark("_severity.html", {"level": int(level) if level else None, "size": size})
+    if not level:
+        return SafeString()
+    label = gettext("Severity %(level)s") % {"level": level}
+    return _mark("_severity.html", {"level": int(level), "size": size, "label": label})
 
 
 def _side(context: Context, code: str) -> Side | None:
