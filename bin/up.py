@@ -81,6 +81,9 @@ def _check_environment(arguments: argparse.Namespace) -> None:
 
 def _forget() -> None:
     with step("Forgetting what was there"):
+        note = VAR_DIR / "postgres.socket"
+        if note.exists():
+            shutil.rmtree(socket_folder(VAR_DIR / "run", note), ignore_errors=True)
         for path in VAR_DIR.iterdir():
             if path.name not in KEPT_BY_FRESH:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
