@@ -1,0 +1,20 @@
+"""Incidents: the list, a new one, one of them, and what is done about it."""
+
+from django.urls import path
+
+from incidents.views import check, detail, list, new
+
+app_name = "incidents"
+
+urlpatterns = [
+    path("", list.incident_list, name="list"),
+    path("new/", new.new, name="new"),
+    path("new/save/", new.save, name="new_save"),
+    path("new/discard/", new.discard, name="new_discard"),
+    path("new/check/", check.check, name="new_check"),
+    path("new/sent/", check.sent, name="new_sent"),
+    path("<str:ref>/", detail.incident_detail, name="detail"),
+    path("<str:ref>/submit/", detail.submit, name="submit"),
+    path("<str:ref>/acknowledge/", detail.acknowledge, name="acknowledge"),
+    path("<str:ref>/release/", detail.release, name="release"),
+]

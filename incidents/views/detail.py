@@ -1,0 +1,233 @@
+"""One incident: what the reader may know of it, its thread, who was told, and the next step."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from incidents import services
+from incidents.alerts import key_of
+from incidents.codes import Cause, Crowd, Form, LocationPrecision, Origin, Severity, Stoppage
+from incidents.models import Account, Casualty, Incident, Source, TimelineEntry
+from incidents.reading import Reading, reading
+from incidents.titles import composed_title
+from incidents.views.access import person
+from incidents.views.check import shared_words
+from incidents.views.shown import with_related
+from incidents.wording import distance_words, is_exact, where_words
+from notifications.models import AnswerKind, Notification
+from notifications.told import told_when
+from people.models import User
+
+# The radius of the circle within which a place of a precision lies, in metres.
+RADIUS_M = {1: 40, 2: 500, 3: 2_000, 4: 5_000}
+
+
+def _found(request: HttpRequest, ref: str) -> Reading:
+    """Return the incident of a number, an own number or an id; the same 404 whether hidden or missing."""
+    user = person(request)
+    visible = with_related(Incident.objects.visible_to(user))
+    incident = visible.filter(number__iexact=ref).first() if len(ref) <= 20 else None
+    if incident is None and user.side_id and len(ref) <= 20:
+        # A side's own number is known to that side alone, even once its account is released.
+        own = Account.objects.visible_to(user).filter(side=user.side_id, own_number__iexact=ref)
+        incident = visible.filter(pk__in=own.values("incident")).first()
+    if incident is None:
+        try:
+            incident = visible.filter(pk=uuid.UUID(ref)).first()
+        except ValueError:
+            incident = None
+    if incident is None:
+        raise Http404
+    return reading(incident, user)
+
+
+@require_safe
+@login_required
+def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one incident."""
+    read = _found(request, ref)
+    incident, account, user = read.incident, read.account, read.reader
+    context = {
+        "read": read,
+        "incident": incident,
+        "account": account,
+        "severity": Severity(incident.severity),
+        "composed": composed_title(incident),
+        "where": ", ".join(where_words(read)),
+        "distance": _distance(read),
+        "exact_place": ", ".join(f"{part:.5f}" for part in reversed(read.location or ())),
+        "precision": LocationPrecision(read.location_precision).label if read.location_precision else "",
+        "facts": _facts(incident),
+        "account_facts": _account_facts(account),
+        "casualties": Casualty.objects.filter(account=account).select_related("people_side") if account else (),
+        "sources": Source.objects.filter(account=account) if account else (),
+        "other_side_silent": _other_side_silent(read),
+        "theirs": shared_words(incident) if read.is_own and incident.is_shared else None,
+        "thread": _thread(incident, user),
+        "told": told_when(key_of(incident)),
+        "waiting": _waiting(incident, user),
+        "kinds": AnswerKind.choices,
+        "next_step": _next_step(read),
+        "map": _map(read),
+        "is_public_source": incident.origin == Origin.PUBLIC_SOURCE,
+    }
+    return render(request, "incidents/incident_detail.html", context)
+
+
+def _distance(read: Reading) -> str:
+    if read.distance_m is None:
+        return ""
+    return distance_words(read.distance_m, exact=is_exact(read))
+
+
+def _facts(incident: Incident) -> list[tuple[str, str]]:
+    """Return the coded facts both sides may read, as question and answer."""
+    facts = [(_("Cause"), str(Cause(incident.cause).label))]
+    others = [str(Cause(each).label) for each in incident.causes if each != incident.cause]
+    if others:
+        facts.append((_("Other causes"), ", ".join(others)))
+    if incident.forms:
+        facts.append((_("What happened"), ", ".join(str(Form(form).label) for form in incident.forms)))
+    facts.append((_("How many people"), str(Crowd(incident.crowd).label)))
+    return facts
+
+
+def _account_facts(account: Account | None) -> list[tuple[str, str]]:
+    """Return the coded words of the account open to the reader."""
+    if account is None:
+        return []
+    facts = []
+    if account.side_id:
+        facts.append((_("People harmed"), str(account.get_harm_display())))
+    if account.stoppage != Stoppage.UNKNOWN:
+        facts.append((_("Road or water stopped"), str(account.get_stoppage_display())))
+    if account.severity_reason:
+        # Of a public source it is what the one who mapped it noted.
+        label = _("Why the level is higher than proposed") if account.side_id else _("Note")
+        facts.append((label, account.severity_reason))
+    return facts
+
+
+def _other_side_silent(read: Reading) -> bool:
+    """Whether words of the reporting side exist that the reader may not read."""
+    return read.account is None and read.incident.side_id is not None and read.incident.side_id != read.reader.side_id
+
+
+def _thread(incident: Incident, user: User) -> list[TimelineEntry]:
+    """Return the entries, oldest first; of the other side's ones the post, of the own side's also the person."""
+    entries = list(
+        TimelineEntry.objects.filter(incident=incident).select_related("by").order_by("at", "pk")
+    )
+    for entry in entries:
+        is_own = entry.side_id is not None and entry.side_id == user.side_id
+        entry.name = str(entry.by) if is_own and entry.by_id else ""  # type: ignore[attr-defined]
+        # Written on the clock of the side that did it.
+        entry.mark = (entry.side_id or "both").lower()  # type: ignore[attr-defined]
+    return entries
+
+
+def _waiting(incident: Incident, user: User) -> Notification | None:
+    """Return the message about this incident that the reader has not answered."""
+    return (
+        Notification.objects.of(user)
+        .unanswered()
+        .filter(alert__key__startswith=f"{key_of(incident)}:")
+        .select_related("alert__side")
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def _next_step(read: Reading) -> dict[str, Any]:
+    """Return what comes next: a sentence, who must act, and the verbs the reader may use, with their words."""
+    incident = read.incident
+    words = {
+        "submit": (_("Send to both sides"), _("Only your side knows of this. The other side gets the signal, not your words.")),
+        "acknowledge": (_("Acknowledge the signal"), _("Both sides see that a representative has it.")),
+        "release": (_("Release your account"), _("The other side will read your side's words and the exact place, for good.")),
+    }
+    actions = [{"verb": verb, "label": words[verb][0], "hint": words[verb][1]} for verb in read.allowed_actions]
+    if not incident.is_shared:
+        step, who = _("Send it to both sides, or keep it with yours."), [incident.side]
+    elif incident.origin == Origin.PUBLIC_SOURCE:
+        step, who = _("Nothing is awaited: this is told by public sources."), []
+    elif incident.status in {"signal", "reopened"}:
+        step, who = _("Acknowledge the signal."), list(incident.border.sides.order_by("pk"))
+    elif incident.is_open:
+        step, who = _("Localise it, and write down what was done."), list(incident.border.sides.order_by("pk"))
+    else:
+        step, who = _("Nothing is awaited of anybody."), []
+    own = read.reader.side_id
+    who.sort(key=lambda side: side.pk != own)
+    return {"step": step, "who": who, "actions": actions}
+
+
+def _map(read: Reading) -> dict[str, Any] | None:
+    """Return what the small map shows: the point as the reader may know it, with its circle."""
+    if read.location is None:
+        return None
+    lon, lat = read.location
+    radius = RADIUS_M.get(read.location_precision or 0)
+    around = max(0.02, (radius or 0) / 60_000)
+    return {
+        "point": {"lon": lon, "lat": lat, "severity": read.incident.severity, "radius_m": radius, "label": read.title},
+        "bounds": (lon - around * 1.3, lat - around, lon + around * 1.3, lat + around),
+        "at": read.incident.occurred_at.date().isoformat(),
+    }
+
+
+def _do(request: HttpRequest, ref: str, verb: Any, done: str) -> HttpResponse:
+    """Run a verb and say what came of it on the incident's page."""
+    read = _found(request, ref)
+    try:
+        verb(read)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+    read.incident.refresh_from_db(fields=["number"])
+    return redirect(read.incident)
+
+
+@require_POST
+@login_required
+def submit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Send a draft to both sides."""
+    return _do(
+        request,
+        ref,
+        lambda read: services.submit_incident(incident=read.incident, by=read.reader),
+        _("Sent to both sides. The representatives are being told."),
+    )
+
+
+@require_POST
+@login_required
+def acknowledge(request: HttpRequest, ref: str) -> HttpResponse:
+    """Acknowledge the signal."""
+    return _do(
+        request,
+        ref,
+        lambda read: services.acknowledge_incident(incident=read.incident, by=read.reader),
+        _("Acknowledged. Both sides see it."),
+    )
+
+
+@require_POST
+@login_required
+def release(request: HttpRequest, ref: str) -> HttpResponse:
+    """Release the side's account to the other side."""
+
+    def verb(read: Reading) -> None:
+        if read.account is None or not read.is_own:
+            raise ValidationError(_("Your side has no account of this incident."))
+        services.release_account(account=read.account, by=read.reader)
+
+    return _do(request, ref, verb, _("Released. The other side can read your side's account."))

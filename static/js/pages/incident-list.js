@@ -1,0 +1,34 @@
+// The filters of the list: codes of one filter are joined before they are sent, which saves the redirect that does it
+// without JavaScript, and an open choice closes by Escape or a press elsewhere.
+
+/** Return the tidy query of a form's entries: repeated names joined by commas, empty ones left out. */
+export function tidyQuery(entries) {
+  const joined = new Map();
+  for (const [name, value] of entries) {
+    if (String(value).trim()) joined.set(name, joined.has(name) ? `${joined.get(name)},${value}` : value);
+  }
+  return new URLSearchParams([...joined]).toString().replaceAll("%2C", ",");
+}
+
+function wire(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const query = tidyQuery(new FormData(form));
+    location.assign(query ? `${form.action}?${query}` : form.action);
+  });
+  const picks = [...form.querySelectorAll("details")];
+  document.addEventListener("click", ({ target }) => {
+    for (const pick of picks) if (pick.open && !pick.contains(target)) pick.open = false;
+  });
+  form.addEventListener("keydown", ({ key, target }) => {
+    const pick = target.closest("details[open]");
+    if (key !== "Escape" || !pick) return;
+    pick.open = false;
+    pick.querySelector("summary").focus();
+  });
+}
+
+if (typeof document !== "undefined") {
+  const form = document.querySelector("[data-filters]");
+  if (form) wire(form);
+}
