@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { timeOn, untilNextMinute } from "../../static/js/lib/clock.js";
 import { coordinate, isInside } from "../../static/js/lib/coordinates.js";
-import { withParameters } from "../../static/js/lib/http.js";
+import { ownPath, withParameters } from "../../static/js/lib/http.js";
 import { latestOnly } from "../../static/js/lib/latest.js";
 
 test("a clock is written without asking the device for its zone", () => {
@@ -34,6 +34,12 @@ test("parameters replace those of the URL, lists repeat, empty ones are left out
   assert.equal(withParameters("/a/?x=1&y=2", { x: 3, z: null, w: "" }), "/a/?y=2&x=3");
   assert.equal(withParameters("/a/", { form: ["crowd", "brawl"] }), "/a/?form=crowd&form=brawl");
   assert.equal(withParameters("/a/"), "/a/");
+});
+
+test("a URL of ours is followed by its path, whatever host it names", () => {
+  assert.equal(ownPath("https://bt.example/incidents/BIT-1/?a=1#e2"), "/incidents/BIT-1/?a=1#e2");
+  assert.equal(ownPath("/incidents/BIT-1/"), "/incidents/BIT-1/");
+  assert.equal(ownPath("//evil.example/x"), "/x");
 });
 
 test("a slow answer to an old question is dropped", async () => {

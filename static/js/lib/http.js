@@ -24,6 +24,12 @@ export function withParameters(url, parameters = {}) {
   return text ? `${path}?${text}` : path;
 }
 
+/** Return the path of a URL of ours: the API names its public host, the reader may have come by another name. */
+export function ownPath(url) {
+  const { pathname, search, hash } = new URL(url, "http://ours.invalid");
+  return `${pathname}${search}${hash}`;
+}
+
 async function read(response) {
   const text = await response.text();
   let body = null;

@@ -1,5 +1,5 @@
 // The border by status, as of a date: band, comb, ticks and line of every stretch, on one canvas.
-import { getJSON } from "../lib/http.js";
+import { getJSON, ownPath } from "../lib/http.js";
 import { onSchemeChange, palette } from "../lib/palette.js";
 import { LAYERS, strokes } from "./line-styles.js";
 
@@ -7,7 +7,7 @@ async function everyPage(url, parameters) {
   const first = await getJSON(url, parameters);
   const features = [...first.features];
   for (let next = first.next; next; ) {
-    const page = await getJSON(next);
+    const page = await getJSON(ownPath(next));
     features.push(...page.features);
     next = page.next;
   }

@@ -1,5 +1,5 @@
 // Keeps the marks of incidents in step with what is seen: the server clusters, the map only draws.
-import { getJSON } from "../lib/http.js";
+import { getJSON, ownPath } from "../lib/http.js";
 import { latestOnly } from "../lib/latest.js";
 import { cellIcon, labelOf } from "./cell-marker.js";
 
@@ -24,7 +24,7 @@ export function addCellLayer(map, { url, filters = "", label, onCell, onAnswer =
   function press(cell) {
     const zoom = map.getZoom();
     if (cell.n > 1 && zoom < map.getMaxZoom()) map.setView([cell.lat, cell.lon], Math.min(zoom + 2, map.getMaxZoom()));
-    else if (cell.url) location.assign(cell.url);
+    else if (cell.url) location.assign(ownPath(cell.url));
     else onCell(cell, boxAround(cell, zoom));
   }
 

@@ -1,5 +1,5 @@
 // What was pressed on the map, told below it: lines of text and links, never markup from data.
-import { getJSON } from "../lib/http.js";
+import { getJSON, ownPath } from "../lib/http.js";
 import { html, severityMark } from "../lib/svg.js";
 
 /** Return {say(...nodes), clear()} over the panel of a map's frame. */
@@ -17,7 +17,7 @@ export function panelOf(frame) {
 }
 
 function incidentRow({ title, severity, url, number, own_number: ownNumber }) {
-  const name = html("a", { class: "t", href: url }, title);
+  const name = html("a", { class: "t", href: ownPath(url) }, title);
   const words = html("span", {}, name, html("br"), html("span", { class: "m" }, number ?? ownNumber ?? ""));
   return html("li", {}, html("div", { class: "inc" }, severityMark(severity), words));
 }
