@@ -16,10 +16,10 @@ from analysis.tally import FACETS, Tally, tally
 from incidents.codes import Origin
 from incidents.filters import IncidentFilter, figures
 from incidents.models import Incident
-from people.paging import Page, page_of
 from incidents.reading import Reading, readings
 from incidents.views.shown import with_related
 from people.models import User
+from people.paging import Page, page_of
 from segments.ledger import Ledger, ledger_at
 
 PAGE_SIZE = 8
@@ -66,7 +66,7 @@ def dashboard_of(request: HttpRequest, *, at: date) -> Dashboard:
     visible = Incident.objects.visible_to(user)
     listed, found = figures(request, visible, also=STATE)
     filters = found.form.cleaned_data
-    page = page_of(with_related(listed), request, size=PAGE_SIZE)
+    page = page_of(with_related(listed), request, size=PAGE_SIZE, by="occurred_at")
     counted = tally(_but_for_facets(request, visible), chosen=_chosen(filters))
     return Dashboard(
         tally=counted,
