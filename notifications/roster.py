@@ -45,10 +45,13 @@ def enrol_representative(
         "side_id": user.side_id,
         "role": user.role,
         "languages": list(languages) or [user.language],
-        "active_from": active_from or timezone.now().date(),
         "active_until": active_until,
     }
-    representative, _made = Representative.objects.update_or_create(user=user, defaults=entry)
+    if active_from is not None:
+        entry["active_from"] = active_from
+    representative, _made = Representative.objects.update_or_create(
+        user=user, defaults=entry, create_defaults={"active_from": timezone.now().date()} | entry
+    )
     representative.sectors.add(*sectors)
     add_contact_point(representative=representative, kind=ContactKind.IN_APP, priority=9, verified=True)
     return representative

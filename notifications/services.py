@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications import tasks
+from notifications import answers, tasks
 from notifications.clock import ClockTimestamp, StatementClock, database_now
 from notifications.message import Message
 from notifications.models import (
@@ -191,6 +191,8 @@ def acknowledge(
         answered_at=Coalesce(F("answered_at"), StatementClock()), read_at=Coalesce(F("read_at"), StatementClock())
     )
     told.filter(state=State.PENDING).exclude(channel=ContactKind.IN_APP).update(state=State.CANCELLED)
+    if kept.pk == answer.pk:
+        answers.tell(notification.alert, kept, notification.recipient.user)
     return kept
 
 

@@ -1,18 +1,22 @@
 """A mail server and an https server on loopback: what the transports meet is a real socket."""
 
+import asyncio
 import http.server
 import logging
+import os
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
-import time
 from contextlib import contextmanager
 from email import message_from_bytes, policy
+from urllib.parse import quote
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+from django.conf import settings
+from django.db import connection
 
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
@@ -25,6 +29,8 @@ class MailSink:
         self.rcpt_answer = "250 OK"
         self.data_answer = "250 OK"
         self.delay_s = 0.0
+        # A message is being taken.
+        self.busy = threading.Event()
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if self.rcpt_answer.startswith("2"):
@@ -32,25 +38,36 @@ class MailSink:
         return self.rcpt_answer
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        time.sleep(self.delay_s)
+        self.busy.set()
+        await asyncio.sleep(self.delay_s)
         if self.data_answer.startswith("2"):
             self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.data_answer
 
 
 @contextmanager
-def mail_server(settings):
+def mail_server(configuration):
     sink = MailSink()
     controller = Controller(sink, hostname="127.0.0.1", port=free_port())
     controller.factory = lambda: SMTP(sink)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    configuration.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    configuration.EMAIL_HOST, configuration.EMAIL_PORT = "127.0.0.1", controller.port
+    configuration.EMAIL_USE_TLS = configuration.EMAIL_USE_SSL = False
     try:
         yield sink
     finally:
         controller.stop()
+
+
+def process_environment(**changes) -> dict[str, str]:
+    """Return the environment of a process that works on the test's database, as the application."""
+    where = connection.settings_dict
+    # A unix socket is named among the options.
+    host = where["OPTIONS"].get("host") or where["HOST"] or "localhost"
+    port = where["OPTIONS"].get("port") or where["PORT"] or "5432"
+    url = f"postgis://bordertrack_app@/{where['NAME']}?host={quote(host, safe='')}&port={port}"
+    return os.environ | {"DATABASE_URL": url, "DATABASE_ROLE": "app", "SECRET_KEY": settings.SECRET_KEY} | changes
 
 
 def free_port() -> int:

@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -10,11 +9,14 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 
+from notifications.delivery import deliver_due
 from notifications.loop import DeliveryLoop
-from notifications.models import Heartbeat, State
+from notifications.models import Heartbeat, Notification, State
 from tests.conftest import as_owner
 from tests.notifications.factories import rows, tell
+from tests.notifications.fakes import mail_server, process_environment
 
 
 def until(condition, seconds=10.0):
@@ -77,16 +79,60 @@ def test_one_pass_sends_what_is_due_and_ends(post_tj, sector):
     assert sent()
 
 
-def test_the_command_ends_on_a_signal(db):
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "deliver"], stderr=subprocess.PIPE, text=True, env=dict(os.environ)
-    )
-    time.sleep(3)
+@pytest.fixture
+def start_command():
+    """Start the command as a process on the test's database; none outlives the test."""
+    started = []
+
+    def start(**environment):
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "deliver"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=process_environment(**environment),
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_ends_on_a_signal(border, start_command):
+    process = start_command()
+    assert until(lambda: Heartbeat.objects.filter(name=Heartbeat.LOOP).exists())
 
     process.send_signal(signal.SIGTERM)
 
     assert process.wait(10) == 0
-    process.stderr.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sender_killed_while_it_sends_loses_nothing_and_repeats_one_message_at_most(
+    post_tj, sector, settings, start_command
+):
+    with mail_server(settings) as sink:
+        sink.delay_s = 1
+        tell(sector)
+        process = start_command(EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
+        assert sink.busy.wait(15)
+        process.kill()
+        process.wait()
+        assert rows(channel="email")[0].state == State.LEASED
+        sink.delay_s = 0
+        assert deliver_due(channel="email") == 0
+
+        # The lease runs out.
+        with as_owner():
+            Notification.objects.update(lease_until=F("lease_until") - timedelta(seconds=61))
+        assert deliver_due(channel="email") == 1
+
+        assert sent()
+        assert 1 <= len(sink.messages) <= 2
+        assert len({message["Message-ID"] for message in sink.messages}) == 1
 
 
 def test_a_loop_that_is_stuck_does_not_say_that_it_is_well():
