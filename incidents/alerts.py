@@ -9,12 +9,14 @@ from incidents.models import Incident, TimelineEntry
 from incidents.titles import what
 from notifications.services import Message, raise_alert
 
+# The first part of every key of an alert about an incident.
+SUBJECT = "incident"
 SILENT_ORIGINS = {Origin.PUBLIC_SOURCE, Origin.SYNTHETIC}
 
 
 def key_of(incident: Incident) -> str:
     """Return the prefix under which every alert of an incident is found."""
-    return f"incident:{incident.pk}"
+    return f"{SUBJECT}:{incident.pk}"
 
 
 def incident_reported(incident: Incident, entry: TimelineEntry) -> None:

@@ -181,6 +181,7 @@ def acknowledge(
         eta_min=eta_min,
         at=ClockTimestamp(),
     )
+    is_new = not Acknowledgement.objects.filter(notification=notification, kind=kind).exists()
     # Two answers at once: the database keeps the first, and both are told that one.
     Acknowledgement.objects.bulk_create([answer], ignore_conflicts=True)
     kept = Acknowledgement.objects.get(notification=notification, kind=kind)
@@ -191,7 +192,7 @@ def acknowledge(
         answered_at=Coalesce(F("answered_at"), StatementClock()), read_at=Coalesce(F("read_at"), StatementClock())
     )
     told.filter(state=State.PENDING).exclude(channel=ContactKind.IN_APP).update(state=State.CANCELLED)
-    if kept.pk == answer.pk:
+    if is_new:
         answers.tell(notification.alert, kept, notification.recipient.user)
     return kept
 

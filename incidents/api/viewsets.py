@@ -20,7 +20,7 @@ from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSeri
 from incidents.errors import StaleVersion
 from incidents.filters import PAGING, filtered
 from incidents.models import Account, Incident
-from incidents.paging import page_of, page_size
+from people.paging import page_of, page_size
 from incidents.reading import RELATED, Reading, feature, reading, readings, wire
 from incidents.services import (
     acknowledge_incident,
@@ -77,7 +77,7 @@ class IncidentViewSet(ViewSet):
         """List incidents, newest first, in keyset pages."""
         queryset, _found = filtered(request._request, self._visible(request), also=PAGING)
         as_geojson = self._wants_geojson(request)
-        page = page_of(queryset, request._request, size=page_size(request.GET))
+        page = page_of(queryset, request._request, size=page_size(request._request), by="occurred_at")
         read = readings(page.rows, request.user)
         body: dict[str, Any] = {"type": "FeatureCollection"} if as_geojson else {}
         body["next"] = request.build_absolute_uri("?" + page.next) if page.next else None
