@@ -240,7 +240,9 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
     left = [form[name] for form in forms for name in form.errors if name in form.fields]
     general = [error for form in forms for error in form.non_field_errors()]
     n = len(left) + len(general)
-    heading = ngettext("One answer is left", "%(n)s answers are left", n) % {"n": n}
+    heading = (
+        ngettext("One answer is left", "%(n)s answers are left", n) % {"n": n} if left else gettext("Not accepted")
+    )
     return {"fields": left, "general": general, "heading": heading, "n": n}
 
 

@@ -1,7 +1,9 @@
 """The own account: what it shows, and its tokens."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from people.models import ApiToken, User
 from people.services import create_token
@@ -82,3 +84,20 @@ def test_no_page_carries_a_style_attribute_or_a_script_without_nonce(signed_in: 
         page = signed_in.get(path).content.decode()
         assert " style=" not in page
         assert "<script>" not in page
+
+
+@pytest.mark.parametrize("page", ["400.html", "403_csrf.html", "500.html"])
+def test_an_error_page_needs_neither_request_nor_database(page: str):
+    for language in ("en", "tg"):
+        with translation.override(language):
+            html = render_to_string(page)
+
+        assert f'<html lang="{language}">' in html
+        assert " style=" not in html
+
+
+def test_an_unknown_page_is_told_in_the_frame(signed_in: Client):
+    response = signed_in.get("/no-such-page/")
+
+    assert response.status_code == 404
+    assert b'id="main"' in response.content

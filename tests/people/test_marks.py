@@ -179,7 +179,7 @@ def test_a_general_error_is_told_and_counted():
 
     html = draw("{% error_summary form %}", form=Refusing({}))
 
-    assert "One answer is left" in html
+    assert "Not accepted" in html
     assert "Choose &lt;one&gt; place." in html
 
 
