@@ -20,6 +20,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 OWNER = Actor("owner", person="")
 
+pytest_plugins = ["tests.stack"]
+
 
 def pytest_configure() -> None:
     """Cheap passwords, and static files under their own names: nothing is collected for a test."""
