@@ -52,6 +52,8 @@ if not ALLOWED_HOSTS:
 if "*" in ALLOWED_HOSTS and not EMBEDDED:
     raise ImproperlyConfigured("ALLOWED_HOSTS may not hold '*': name the hosts.")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Gives back what was typed into a form whose token no longer fits.
+CSRF_FAILURE_VIEW = "incidents.views.new.csrf_failure"
 
 # --- Apps and middleware ---
 
