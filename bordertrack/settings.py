@@ -278,6 +278,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "Cause": "incidents.codes.Cause",
+        "Form": "incidents.codes.Form",
+        "IncidentStatus": "incidents.codes.Status",
+        "Origin": "incidents.codes.Origin",
+        "IncidentVisibility": "incidents.codes.Visibility",
+        "AlertKind": "notifications.models.outbox.AlertKind",
+        "AnswerKind": "notifications.models.outbox.AnswerKind",
+        "SegmentStatus": "segments.api.schema.STATUS",
+        "AlertVisibility": "notifications.models.outbox.AlertVisibility",
+    },
 }
 
 # --- Figures ---

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import BasePermission
@@ -34,7 +35,10 @@ class MeSerializer(serializers.Serializer[User]):
     role = serializers.CharField()
     language = serializers.CharField()
     clock = serializers.CharField(source="time_zone")
-    sectors = serializers.SlugRelatedField("code", many=True, read_only=True)  # type: ignore[var-annotated]
+    sectors = serializers.SerializerMethodField()
+
+    def get_sectors(self, user: User) -> list[str]:
+        return list(user.sectors.values_list("code", flat=True).order_by("code"))
 
 
 class TokenInput(StrictSerializer):
@@ -50,9 +54,27 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
         fields = ["id", "prefix", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"]
 
 
+class MadeTokenSchema(TokenSerializer):
+    """A token just made, with its key."""
+
+    key = serializers.CharField()
+
+    class Meta(TokenSerializer.Meta):
+        fields = [*TokenSerializer.Meta.fields, "key"]
+
+
+class TokenListSchema(serializers.Serializer[Any]):
+    """The tokens of the one who asks."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = TokenSerializer(many=True)
+
+
 class MeViewSet(ViewSet):
     """The one who asks."""
 
+    @extend_schema(operation_id="me", responses=MeSerializer)
     def list(self, request: Request) -> Response:
         return Response(MeSerializer(request.user).data)  # type: ignore[arg-type]
 
@@ -63,10 +85,12 @@ class TokenViewSet(ViewSet):
     permission_classes = [SignedInWithScope, NotByToken]
     lookup_value_regex = r"[0-9]{1,18}"
 
+    @extend_schema(operation_id="tokens_list", responses=TokenListSchema)
     def list(self, request: Request) -> Response:
         tokens = ApiToken.objects.filter(user=request.user).order_by("-created_at")[:200]
         return Response({"next": None, "previous": None, "results": TokenSerializer(tokens, many=True).data})
 
+    @extend_schema(request=TokenInput, responses={201: MadeTokenSchema})
     def create(self, request: Request) -> Response:
         given = TokenInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -74,6 +98,7 @@ class TokenViewSet(ViewSet):
         token, key = create_token(user=request.user, scopes=given.validated_data["scopes"], life=life)
         return Response({**TokenSerializer(token).data, "key": key}, status=status.HTTP_201_CREATED)
 
+    @extend_schema(parameters=[OpenApiParameter("id", int, "path")], responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         token = ApiToken.objects.filter(user=request.user, pk=int(pk), expires_at__gt=timezone.now()).first()
         if token is None:

@@ -1,6 +1,6 @@
 """What the OpenAPI document says of an incident; the bytes come from `incidents/reading.py`."""
 
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
 
 from incidents.api.fields import PointField
@@ -54,6 +54,21 @@ class ListSchema(serializers.Serializer):  # type: ignore[type-arg]
     count = serializers.IntegerField(required=False, help_text="With count=1 only.")
     results = IncidentSchema(many=True)
 
+
+EXAMPLE = OpenApiExample(
+    "A water turn broken",
+    request_only=True,
+    value={
+        "title": "Water turn at the Mastchoi canal broken",
+        "occurred_at": "2026-05-03T11:10:00+05:00",
+        "severity": 3,
+        "cause": "irrigation_turn",
+        "forms": ["crowd", "stone_throwing"],
+        "crowd": "50_200",
+        "location": {"type": "Point", "coordinates": [70.49611, 39.94167]},
+        "location_precision": 2,
+    },
+)
 
 FIGURE_PARAMETERS = [OpenApiParameter(name) for name in IncidentFilter.base_filters]
 FILTER_PARAMETERS = [*FIGURE_PARAMETERS, *(OpenApiParameter(name) for name in sorted(PAGING))]

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from incidents.api.schema import FILTER_PARAMETERS, IncidentSchema, ListSchema
+from incidents.api.schema import EXAMPLE, FILTER_PARAMETERS, IncidentSchema, ListSchema
 from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSerializer
 from incidents.errors import StaleVersion
 from incidents.filters import PAGING, filtered
@@ -95,7 +95,11 @@ class IncidentViewSet(ViewSet):
             raise ValidationError({"count": [_("Say count=1, or leave it out.")]})
         return format == "geojson" or (not format and request.accepted_media_type == GEOJSON)
 
-    @extend_schema(request=NewIncidentSerializer, responses={201: IncidentSchema, 200: IncidentSchema})
+    @extend_schema(
+        request=NewIncidentSerializer,
+        responses={201: IncidentSchema, 200: IncidentSchema},
+        examples=[EXAMPLE],
+    )
     def create(self, request: Request) -> Response:
         """Log an incident. The same id and body again answers 200 with what is there."""
         if not request.user.speaks_for_a_side:
