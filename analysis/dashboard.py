@@ -25,6 +25,7 @@ from segments.ledger import Ledger, ledger_at
 PAGE_SIZE = 8
 MOST_MONTHS = 600
 MOST_SUMS = 5
+SHORT_PERIOD = timedelta(days=10 * 366)
 # What the address holds besides the filters: the page of the list, the day of the border, the view of the map.
 STATE = {"cursor", "at", "map"}
 
@@ -44,10 +45,16 @@ class Dashboard:
 
     @property
     def months(self) -> list[tuple[date, int, int]]:
-        """Consecutive months from the first to the last that has incidents: month, severity 1–3, severity 4–5."""
+        """Consecutive months from the first to the last that has incidents, or of a short period all of them:
+        month, severity 1–3, severity 4–5."""
         if not self.tally.months:
             return []
         run = months_between(min(self.tally.months), max(self.tally.months))[-MOST_MONTHS:]
+        after, before = self.filters.get("occurred_after"), self.filters.get("occurred_before")
+        if after and before and timedelta(0) < before - after <= SHORT_PERIOD:
+            period = months_between(after.date(), (before - timedelta(days=1)).date())
+            # The stated clock may put an incident at the period's edge into the month beside it.
+            run = months_between(min(run[0], period[0]), max(run[-1], period[-1]))
         return [(month, *self.tally.months.get(month, (0, 0))) for month in run]
 
     @property

@@ -23,6 +23,7 @@ const refresh = latestOnly(
     // A filter that is being chosen must not close under the hand.
     placeParts(rendered, (part) => part.id === "part-filters" && part.querySelector("details[open]"));
     wait(false);
+    tellInView();
   },
   () => {
     wait(false);
@@ -52,7 +53,12 @@ function start(map) {
   map.on("moveend", () => isFollowing() && narrow(boxOf(map)));
 }
 
-function tellInView({ cells, without_place: without }) {
+let answered = null;
+
+function tellInView(answer = answered) {
+  if (!answer) return;
+  answered = answer;
+  const { cells, without_place: without } = answer;
   const n = cells.reduce((sum, cell) => sum + cell.n, 0);
   const words = isFollowing() ? bar.dataset.only : bar.dataset.some;
   const { total } = document.getElementById("part-counted").dataset;
