@@ -27,7 +27,7 @@ from notifications.models import (
 )
 from notifications.models.outbox import LONGEST_ETA_MIN
 from notifications.recipients import recipients_of
-from people.actors import ALERTING, acting_as
+from people.actors import ALERTING, acting_as, actor_for
 from people.models import Role, Side, User
 from segments.models import Sector
 
@@ -193,8 +193,17 @@ def acknowledge(
     )
     told.filter(state=State.PENDING).exclude(channel=ContactKind.IN_APP).update(state=State.CANCELLED)
     if is_new:
-        answers.tell(notification.alert, kept, notification.recipient.user)
+        _pass_on(kept, notification)
     return kept
+
+
+def _pass_on(answer: Acknowledgement, notification: Notification) -> None:
+    """Tell the one who raised the alert, as the recipient: by link nobody is signed in."""
+    recipient = notification.recipient.user
+    with acting_as(actor_for(recipient)):
+        alert = Alert.objects.filter(pk=notification.alert_id).first()
+        if alert is not None:
+            answers.tell(alert, answer, recipient)
 
 
 def _may_answer(by: User | None, notification: Notification) -> bool:
