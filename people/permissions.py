@@ -1,8 +1,14 @@
 """What a token's scopes allow."""
 
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:
+    # The framework's views import this module, as a default of settings.
+    from rest_framework.views import APIView
 
 
 class SignedInWithScope(BasePermission):
@@ -11,7 +17,7 @@ class SignedInWithScope(BasePermission):
     A view without a scope is open to any token. Reading needs `:read`, everything else `:write`.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user or not request.user.is_authenticated:
             return False
         token, scope = request.auth, getattr(view, "scope", None)
