@@ -233,7 +233,7 @@ def test_many_senders_send_each_row_once(post_tj, post_kg, sector, mail):
         try:
             while deliver_due(channel="email"):
                 pass
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             failures.append(error)
         finally:
             connection.close()
