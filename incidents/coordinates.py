@@ -65,9 +65,7 @@ def _match(text: str) -> re.Match[str]:
                 match = pattern.fullmatch(reading)
                 if match is not None:
                     return match
-    raise NotCoordinates(
-        _("Give latitude and longitude, such as 39.94167, 70.49611 or 39°56'30\" N 70°29'46\" E.")
-    )
+    raise NotCoordinates(_("Give latitude and longitude, such as 39.94167, 70.49611 or 39°56'30\" N 70°29'46\" E."))
 
 
 def _value(match: re.Match[str], n: int) -> tuple[float, str]:

@@ -23,7 +23,17 @@ from segments.models import BorderLine, Place, Segment
 
 SEVERAL = ("forms", "causes")
 NAMES = tuple(Questions.base_fields)
-MORE = ("summary", "stoppage", "causes", "until_date", "until_time", "time_precision", "clock", "location_precision", "exercise")
+MORE = (
+    "summary",
+    "stoppage",
+    "causes",
+    "until_date",
+    "until_time",
+    "time_precision",
+    "clock",
+    "location_precision",
+    "exercise",
+)
 WITHOUT_A_TIME = {TimePrecision.DAY, TimePrecision.WEEK, TimePrecision.MONTH}
 NOON = time(12)
 # Around the sector: the places an officer is likely to name.
@@ -43,7 +53,8 @@ def proposal_of(answers: Mapping[str, Any]) -> Proposal:
 def place_choices(user: User) -> list[tuple[str, Any]]:
     """Return the known places by name, those along the officer's sectors first."""
     box = Segment.objects.filter(sector__in=user.sectors.all()).aggregate(box=Extent("geometry"))["box"]
-    near, others = [], []
+    near: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
     for place in Place.objects.defer("search_key", "source", "other_names"):
         group = near if box and _is_near(place, box) else others
         group.append((place.code, place.name))

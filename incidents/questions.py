@@ -60,7 +60,7 @@ class WordsField(CharField):
 class KilometreField(DecimalField):
     """A kilometre with a point or a comma."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -212,18 +212,10 @@ class Questions(Form):
     causes = MultipleChoiceField(
         label=_("Other causes"), choices=Cause.choices, required=False, widget=CheckboxSelectMultiple
     )
-    until_date = DateField(
-        label=_("Date it ended"), required=False, input_formats=DATE_FORMATS, widget=_date()
-    )
-    until_time = TimeField(
-        label=_("Time it ended"), required=False, input_formats=TIME_FORMATS, widget=_time()
-    )
-    time_precision = ChoiceField(
-        label=_("How exact is the time"), choices=TimePrecision.choices, required=False
-    )
-    clock = ChoiceField(
-        label=_("On whose clock is the time given"), choices=Clock.choices, required=False
-    )
+    until_date = DateField(label=_("Date it ended"), required=False, input_formats=DATE_FORMATS, widget=_date())
+    until_time = TimeField(label=_("Time it ended"), required=False, input_formats=TIME_FORMATS, widget=_time())
+    time_precision = ChoiceField(label=_("How exact is the time"), choices=TimePrecision.choices, required=False)
+    clock = ChoiceField(label=_("On whose clock is the time given"), choices=Clock.choices, required=False)
     location_precision = TypedChoiceField(
         label=_("How exact is the place"),
         choices=[("", pgettext_lazy("precision", "As found")), *LocationPrecision.choices],
@@ -231,6 +223,4 @@ class Questions(Form):
         empty_value=None,
         required=False,
     )
-    exercise = BooleanField(
-        label=_("This is an exercise, not a real incident"), required=False
-    )
+    exercise = BooleanField(label=_("This is an exercise, not a real incident"), required=False)

@@ -38,8 +38,11 @@ def km_words(km: float, *, exact: bool) -> str:
     """Return a kilometre mark: to 100 m where it is the own side's, else a whole one."""
     language = get_language() or "en"
     if exact:
-        return _("km %(km)s") % {"km": kilometres(km, language, places=1, most=1)}
-    return _("about km %(km)s") % {"km": kilometres(round(km), language, most=0)}
+        said = _("km %(km)s") % {"km": kilometres(km, language, places=1, most=1)}
+    else:
+        said = _("about km %(km)s") % {"km": kilometres(round(km), language, most=0)}
+    # A mark is not torn from its number at the end of a line.
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def distance_words(metres: float, *, exact: bool) -> str:

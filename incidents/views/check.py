@@ -149,7 +149,7 @@ def _exact_place(form: NewIncidentForm, account: Account) -> str:
     if account.location is None:
         return ""
     words = [f"{account.location.y:.5f}, {account.location.x:.5f}"]
-    words.append(str(LocationPrecision(account.location_precision).label))
+    words.append(str(account.get_location_precision_display()))
     if form.cleaned_data.get("coordinates_from") == "gps" and form.cleaned_data.get("gps_accuracy") is not None:
         words[-1] += f", {form.cleaned_data['gps_accuracy']} m"
     if account.distance_m is not None:

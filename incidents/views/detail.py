@@ -1,5 +1,6 @@
 """One incident: what the reader may know of it, its thread, who was told, and the next step."""
 
+import re
 import uuid
 from typing import Any
 
@@ -25,24 +26,25 @@ from notifications.models import AnswerKind, Notification
 from notifications.told import told_when
 from people.models import User
 
+# A number or an own number, in either case of letters; an id.
+NUMBER = re.compile(r"[A-Za-z]{2,4}-\d{4}-\d{4,8}", re.ASCII)
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 # The radius of the circle within which a place of a precision lies, in metres.
 RADIUS_M = {1: 40, 2: 500, 3: 2_000, 4: 5_000}
 
 
 def _found(request: HttpRequest, ref: str) -> Reading:
     """Return the incident of a number, an own number or an id; the same 404 whether hidden or missing."""
-    user = person(request)
+    user, incident = person(request), None
     visible = with_related(Incident.objects.visible_to(user))
-    incident = visible.filter(number__iexact=ref).first() if len(ref) <= 20 else None
-    if incident is None and user.side_id and len(ref) <= 20:
-        # A side's own number is known to that side alone, even once its account is released.
-        own = Account.objects.visible_to(user).filter(side=user.side_id, own_number__iexact=ref)
-        incident = visible.filter(pk__in=own.values("incident")).first()
-    if incident is None:
-        try:
-            incident = visible.filter(pk=uuid.UUID(ref)).first()
-        except ValueError:
-            incident = None
+    if NUMBER.fullmatch(ref):
+        incident = visible.filter(number=ref.upper()).first()
+        if incident is None and user.side_id:
+            # A side's own number is known to that side alone, even once its account is released.
+            own = Account.objects.visible_to(user).filter(side=user.side_id, own_number=ref.upper())
+            incident = visible.filter(pk__in=own.values("incident")).first()
+    elif UUID.fullmatch(ref):
+        incident = visible.filter(pk=uuid.UUID(ref)).first()
     if incident is None:
         raise Http404
     return reading(incident, user)
@@ -122,9 +124,7 @@ def _other_side_silent(read: Reading) -> bool:
 
 def _thread(incident: Incident, user: User) -> list[TimelineEntry]:
     """Return the entries, oldest first; of the other side's ones the post, of the own side's also the person."""
-    entries = list(
-        TimelineEntry.objects.filter(incident=incident).select_related("by").order_by("at", "pk")
-    )
+    entries = list(TimelineEntry.objects.filter(incident=incident).select_related("by").order_by("at", "pk"))
     for entry in entries:
         is_own = entry.side_id is not None and entry.side_id == user.side_id
         entry.name = str(entry.by) if is_own and entry.by_id else ""  # type: ignore[attr-defined]
@@ -149,9 +149,15 @@ def _next_step(read: Reading) -> dict[str, Any]:
     """Return what comes next: a sentence, who must act, and the verbs the reader may use, with their words."""
     incident = read.incident
     words = {
-        "submit": (_("Send to both sides"), _("Only your side knows of this. The other side gets the signal, not your words.")),
+        "submit": (
+            _("Send to both sides"),
+            _("Only your side knows of this. The other side gets the signal, not your words."),
+        ),
         "acknowledge": (_("Acknowledge the signal"), _("Both sides see that a representative has it.")),
-        "release": (_("Release your account"), _("The other side will read your side's words and the exact place, for good.")),
+        "release": (
+            _("Release your account"),
+            _("The other side will read your side's words and the exact place, for good."),
+        ),
     }
     actions = [{"verb": verb, "label": words[verb][0], "hint": words[verb][1]} for verb in read.allowed_actions]
     if not incident.is_shared:
@@ -165,7 +171,7 @@ def _next_step(read: Reading) -> dict[str, Any]:
     else:
         step, who = _("Nothing is awaited of anybody."), []
     own = read.reader.side_id
-    who.sort(key=lambda side: side.pk != own)
+    who.sort(key=lambda side: side is None or side.pk != own)
     return {"step": step, "who": who, "actions": actions}
 
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from incidents.drafts import drafts_of
 from incidents.filters import IncidentFilter, filtered
 from incidents.models import Incident
-from incidents.paging import page_of, page_size
 from incidents.reading import readings
 from incidents.views.access import person
 from incidents.views.picks import chips_of, picks_of
 from incidents.views.shown import with_related
 from incidents.wording import where_words
+from people.paging import page_of, page_size
 
 PAGING = {"limit", "cursor"}
 # In the address these hold several codes, separated by commas.
@@ -37,7 +37,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
     count, page = 0, None
     try:
         found, _filter = filtered(request, Incident.objects.visible_to(user), also=PAGING)
-        page = page_of(with_related(found), request, size=page_size(request.GET))
+        page = page_of(with_related(found), request, size=page_size(request), by="occurred_at")
         count = found.count()
         rows = readings(page.rows, user)
     except ValidationError as error:
@@ -50,7 +50,9 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "picks": picks_of(request.GET, errors),
         "chips": chips_of(request.GET),
         "given": request.GET,
-        "carried": [(name, request.GET[name]) for name in ("bbox", "near", "updated_since", "limit") if request.GET.get(name)],
+        "carried": [
+            (name, request.GET[name]) for name in ("bbox", "near", "updated_since", "limit") if request.GET.get(name)
+        ],
         "previous_url": f"?{page.previous}" if page and page.previous else "",
         "next_url": f"?{page.next}" if page and page.next else "",
         "begun": list(drafts_of(user)[:5]) if user.speaks_for_a_side else [],

@@ -79,7 +79,14 @@ def test_what_is_written_comes_back(lon: float, lat: float) -> None:
     assert parse_coordinates(f"{lat:.5f}; {lon:.5f}".replace(".", ",")) == (lon, lat)
 
 
-@given(st.integers(38, 40), st.integers(0, 59), st.integers(0, 59), st.integers(68, 74), st.integers(0, 59), st.integers(0, 59))
+@given(
+    st.integers(38, 40),
+    st.integers(0, 59),
+    st.integers(0, 59),
+    st.integers(68, 74),
+    st.integers(0, 59),
+    st.integers(0, 59),
+)
 def test_minutes_and_seconds_come_back(d: int, m: int, s: int, east: int, em: int, es: int) -> None:
     lon, lat = parse_coordinates(f"{d}°{m}'{s}\" N {east}°{em}'{es}\" E")
 

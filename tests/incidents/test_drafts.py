@@ -118,7 +118,9 @@ def test_a_draft_put_away_comes_back_when_typed_in(officer: Any) -> None:
 
 
 def test_what_a_database_cannot_hold_is_dropped() -> None:
-    typed = typed_answers(QueryDict("title=a%00b&forms=&crowd=%20"), names=["title", "forms", "crowd"], several=["forms"])
+    typed = typed_answers(
+        QueryDict("title=a%00b&forms=&crowd=%20"), names=["title", "forms", "crowd"], several=["forms"]
+    )
 
     assert typed == {"title": "ab"}
 

@@ -62,17 +62,16 @@ async function post(body, { keepalive = false }) {
   }
 }
 
-function tellSaved(text, link) {
+function tellSaved(text, { link = null, isSaved = false } = {}) {
   const line = document.querySelector("[data-saved]");
-  const words = document.createElement("span");
+  one("[data-saved-mark]", line).hidden = !isSaved;
+  const words = one("[data-saved-words]", line);
   words.textContent = text;
-  line.replaceChildren(words);
-  if (link) {
-    const anchor = document.createElement("a");
-    anchor.href = link.href;
-    anchor.textContent = link.text;
-    line.append(" ", anchor);
-  }
+  if (!link) return;
+  const anchor = document.createElement("a");
+  anchor.href = link.href;
+  anchor.textContent = link.text;
+  words.append(" ", anchor);
 }
 
 function tell(state, answer = {}) {
@@ -80,13 +79,14 @@ function tell(state, answer = {}) {
   if (state === "saving") return;
   if (state === "waiting") tellSaved(said.saidWaiting);
   if (state === "refused") tellSaved(answer.detail);
-  if (state === "reload") tellSaved(said.saidReload, { href: answer.reload, text: said.saidReloadLink });
+  if (state === "reload") tellSaved(said.saidReload, { link: { href: answer.reload, text: said.saidReloadLink } });
   if (state === "signin") {
     const back = `${location.pathname}?draft=${draft}`;
-    tellSaved(said.saidSignin, { href: `${answer.sign_in}?next=${encodeURIComponent(back)}`, text: said.saidSigninLink });
+    const href = `${answer.sign_in}?next=${encodeURIComponent(back)}`;
+    tellSaved(said.saidSignin, { link: { href, text: said.saidSigninLink } });
   }
   if (state !== "saved" || !answer.saved_at) return;
-  tellSaved(said.saidSaved.replace("{time}", answer.saved_at));
+  tellSaved(said.saidSaved.replace("{time}", answer.saved_at), { isSaved: true });
   if (answer.stated_at) one("[data-when]").dataset.statedAt = answer.stated_at;
   showSeverity(answer.severity);
   showSite(answer.site);

@@ -1,0 +1,367 @@
+"""The list and the page of one incident, as each reader may see them."""
+
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from incidents.codes import Origin, Visibility
+from incidents.models import Account, Casualty, Incident, Source
+from incidents.services import acknowledge_incident, release_account, report_incident
+from notifications.models import Notification
+from notifications.roster import enrol_representative
+from people.actors import acting_as, actor_for
+from tests.conftest import as_owner
+from tests.incidents.conftest import CANAL
+
+LIST = "/incidents/"
+
+
+@pytest.fixture
+def report() -> Any:
+    """Return a way to log an incident as somebody."""
+
+    def log(by: Any, **changes: Any) -> Incident:
+        facts: dict[str, Any] = {
+            "title": "Water turn at the Mastchoi canal broken",
+            "summary": "Two families argue over whose night it was.",
+            "occurred_at": timezone.now() - timedelta(hours=1),
+            "severity": 3,
+            "cause": "irrigation_turn",
+            "forms": ["crowd", "stone_throwing"],
+            "crowd": "50_200",
+            "harm": "injured_1_4",
+            "location": CANAL,
+            "location_precision": 1,
+        }
+        with acting_as(actor_for(by)):
+            return report_incident(by=by, **facts | changes)[0]
+
+    return log
+
+
+@pytest.fixture
+def browse() -> Any:
+    """Return a browser signed in as somebody."""
+
+    def sign_in(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+# --- List ---
+
+
+def test_each_side_reads_its_own_words_or_the_composed_title(
+    browse: Any, report: Any, officer: Any, counterpart: Any
+) -> None:
+    report(officer)
+
+    ours, theirs = (browse(user).get(LIST).content.decode() for user in (officer, counterpart))
+
+    assert "Water turn at the Mastchoi canal broken" in ours
+    assert "Water turn" not in theirs
+    assert "Stones thrown, Khojai Alo" in theirs
+
+
+def test_an_own_record_shows_and_counts_for_its_side_only(
+    browse: Any, report: Any, officer: Any, counterpart: Any
+) -> None:
+    report(officer, visibility=Visibility.OWN)
+
+    ours, theirs = (browse(user).get(LIST) for user in (officer, counterpart))
+
+    assert ours.context["count"] == 1
+    assert "My side only" in ours.content.decode().split('class="rows"')[1]
+    assert theirs.context["count"] == 0
+    assert browse(counterpart).get(f"{LIST}?q=Mastchoi").context["count"] == 0
+
+
+def test_filters_narrow_the_list_and_stand_as_chips(browse: Any, report: Any, officer: Any) -> None:
+    report(officer)
+    report(officer, severity=5, forms=["heavy_weapons"])
+
+    page = browse(officer).get(f"{LIST}?severity=4,5&form=heavy_weapons")
+
+    assert page.context["count"] == 1
+    assert [chip["url"] for chip in page.context["chips"]] == [
+        "?form=heavy_weapons&severity=5",
+        "?form=heavy_weapons&severity=4",
+        "?severity=4,5",
+    ]
+
+
+def test_a_plain_form_is_sent_to_its_tidy_address(browse: Any, officer: Any) -> None:
+    answer = browse(officer).get(f"{LIST}?severity=4&severity=5&q=&cause=")
+
+    assert answer.status_code == 302
+    assert answer.url == f"{LIST}?severity=4,5"
+
+
+def test_words_find_a_place_in_any_spelling_and_a_number(browse: Any, report: Any, officer: Any) -> None:
+    incident = report(officer)
+
+    for words in ("Ходжаи", "khojai", incident.number, "Two families"):
+        assert browse(officer).get(LIST, {"q": words}).context["count"] == 1, words
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "severity=9", "severity=3&colour=red", "cause=aliens", "cursor=x", "limit=1000", "limit=²", "bbox=1,2,3",
+        "near=a,b,c",
+        "occurred_after=yesterday", "km_from=3", "km_from=NaN&line=main", "line=main&km_from=1e999", "q=%00",
+        "q=" + "x" * 101,
+        "bbox=1,2,3,nan", "side=UZ", "colour=red&colour=blue", "q=a&q=b", "visibility=secret", "severity__gte=six",
+    ],
+)  # fmt: skip
+def test_a_filter_not_understood_is_a_400_that_says_so(browse: Any, officer: Any, query: str) -> None:
+    answer = browse(officer).get(f"{LIST}?{query}")
+
+    assert answer.status_code == 400
+    assert answer.context["errors"]
+    assert 'class="err"' in answer.content.decode()
+
+
+def test_pages_go_on_and_back(browse: Any, report: Any, officer: Any) -> None:
+    for hours in range(5):
+        report(officer, title=f"Number {hours}", occurred_at=timezone.now() - timedelta(hours=hours + 1))
+    page = browse(officer)
+
+    first = page.get(f"{LIST}?limit=2")
+    second = page.get(LIST + first.context["next_url"])
+    back = page.get(LIST + second.context["previous_url"])
+
+    titles = [[row["read"].title for row in shown.context["rows"]] for shown in (first, second, back)]
+    assert titles == [["Number 0", "Number 1"], ["Number 2", "Number 3"], ["Number 0", "Number 1"]]
+    assert first.context["count"] == 5
+    assert "limit=2" in first.context["next_url"]
+
+
+def test_a_list_costs_the_same_whatever_its_length(
+    browse: Any, report: Any, officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    for _each in range(12):
+        report(officer)
+    page = browse(officer)
+
+    with django_assert_max_num_queries(22):
+        page.get(LIST)
+
+
+def test_what_is_not_official_is_marked(browse: Any, report: Any, officer: Any) -> None:
+    report(officer, origin=Origin.EXERCISE)
+    incident = report(officer)
+    with as_owner():
+        Incident.objects.filter(pk=incident.pk).update(is_aggregate=True)
+
+    rows = browse(officer).get(LIST).content.decode().split('class="rows"')[1]
+
+    assert "Exercise" in rows
+    assert "Sum over several places, not counted in figures" in rows
+
+
+# --- Detail ---
+
+
+def test_an_incident_is_found_by_number_own_number_and_id(browse: Any, report: Any, officer: Any) -> None:
+    incident = report(officer)
+    with acting_as(actor_for(officer)):
+        own_number = Account.objects.get().own_number
+
+    for ref in (incident.number, incident.number.lower(), own_number, str(incident.pk)):
+        assert browse(officer).get(f"{LIST}{ref}/").context["incident"] == incident
+
+
+def test_an_own_number_says_nothing_to_the_other_side(browse: Any, report: Any, officer: Any, counterpart: Any) -> None:
+    report(officer)
+
+    assert browse(counterpart).get(f"{LIST}TJ-{timezone.now().year}-0001/").status_code == 404
+
+
+def test_hidden_and_missing_look_the_same(browse: Any, report: Any, officer: Any, counterpart: Any) -> None:
+    hidden = report(officer, visibility=Visibility.OWN)
+    page = browse(counterpart)
+
+    ids = [hidden.pk, uuid.uuid4()]
+    answers = [page.get(f"{LIST}{id}/") for id in ids]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    bodies = [
+        re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode()).replace(str(id), "")
+        for answer, id in zip(answers, ids, strict=True)
+    ]
+    assert bodies[0] == bodies[1]
+    for verb in ("submit", "acknowledge", "release"):
+        assert page.post(f"{LIST}{hidden.pk}/{verb}/").status_code == 404
+
+
+@pytest.mark.parametrize("ref", ["x", "' OR 1=1", "0" * 300, "BIT-2026-999999", "..", "%00", "é"])
+def test_a_strange_reference_is_a_404(browse: Any, officer: Any, ref: str) -> None:
+    assert browse(officer).get(f"{LIST}{ref}/").status_code == 404
+
+
+def test_the_own_side_reads_words_place_and_people(browse: Any, report: Any, officer: Any) -> None:
+    incident = report(officer)
+    with acting_as(actor_for(officer)):
+        account = Account.objects.get()
+        Casualty.objects.create(
+            account=account, side_id="TJ", visibility="own", status="wounded", best=3, low=2, high=5,
+            author="District hospital",
+        )  # fmt: skip
+        Source.objects.create(
+            account=account, side_id="TJ", visibility="own", kind="media", name="A paper", reference="https://example.org/a"
+        )  # fmt: skip
+
+    text = browse(officer).get(incident.get_absolute_url()).content.decode()
+
+    for said in (
+        "Two families argue",
+        "39.94167, 70.49611",
+        "336 m from a mapped line",
+        "1 to 4 injured",
+        "District hospital",
+        "2–5",
+    ):
+        assert said in text
+    assert (
+        '<a class="break-any" href="https://example.org/a" rel="noreferrer noopener external">https://example.org/a</a>'
+        in text
+    )
+    assert "What the other side sees" in text
+
+
+def test_a_released_account_is_read_by_the_other_side(
+    browse: Any, report: Any, officer: Any, representative_tj: Any, counterpart: Any
+) -> None:
+    incident = report(officer)
+    with acting_as(actor_for(representative_tj)):
+        release_account(account=Account.objects.get(), by=representative_tj)
+
+    text = browse(counterpart).get(incident.get_absolute_url()).content.decode()
+
+    assert "Two families argue" in text
+    assert "stay its own" not in text
+
+
+def test_the_thread_names_the_person_to_the_own_side_only(
+    browse: Any, report: Any, officer: Any, representative_kg: Any
+) -> None:
+    incident = report(officer)
+    with acting_as(actor_for(representative_kg)):
+        acknowledge_incident(incident=Incident.objects.get(), by=representative_kg)
+
+    ours, theirs = (
+        browse(user).get(incident.get_absolute_url()).content.decode().split('class="thread"')[1].split("</ol>")[0]
+        for user in (officer, representative_kg)
+    )
+
+    assert "officer" in ours
+    assert "representative.kg" not in ours
+    assert "representative.kg" in theirs
+    assert "Signal → Acknowledged" in ours
+    assert 'href="#2"' in ours
+
+
+def test_a_draft_is_sent_to_both_sides_by_a_button(browse: Any, report: Any, officer: Any, counterpart: Any) -> None:
+    incident = report(officer, visibility=Visibility.OWN)
+    page = browse(officer)
+    assert f'action="/incidents/{incident.pk}/submit/"' in page.get(f"{LIST}{incident.pk}/").content.decode()
+
+    answer = page.post(f"{LIST}{incident.pk}/submit/")
+
+    assert answer.url.startswith("/incidents/BIT-")
+    assert browse(counterpart).get(answer.url).status_code == 200
+
+
+def test_a_verb_that_is_not_allowed_says_why_on_the_page(
+    browse: Any, report: Any, officer: Any, counterpart: Any
+) -> None:
+    incident = report(officer)
+
+    for user, verb in (
+        (officer, "submit"),
+        (officer, "acknowledge"),
+        (counterpart, "release"),
+        (counterpart, "submit"),
+    ):
+        answer = browse(user).post(f"{incident.get_absolute_url()}{verb}/", follow=True)
+        assert answer.status_code == 200
+        assert [message.level_tag for message in answer.context["messages"]] == ["error"], verb
+
+
+def test_a_representative_acknowledges_and_releases(
+    browse: Any, report: Any, officer: Any, representative_tj: Any
+) -> None:
+    incident = report(officer)
+    page = browse(representative_tj)
+
+    page.post(f"{incident.get_absolute_url()}acknowledge/")
+    page.post(f"{incident.get_absolute_url()}release/")
+
+    with acting_as(actor_for(representative_tj)):
+        assert Incident.objects.get().status == "acknowledged"
+        assert Account.objects.get().released_at is not None
+
+
+def test_verbs_need_a_post(browse: Any, report: Any, officer: Any) -> None:
+    incident = report(officer, visibility=Visibility.OWN)
+
+    assert browse(officer).get(f"{LIST}{incident.pk}/submit/").status_code == 405
+
+
+def test_who_was_told_answers_on_the_incidents_page(
+    browse: Any, report: Any, officer: Any, representative_kg: Any, sector: Any
+) -> None:
+    with as_owner():
+        enrol_representative(user=representative_kg, sectors=[sector])
+    incident = report(officer)
+    page = browse(representative_kg)
+    url = incident.get_absolute_url()
+
+    shown = page.get(url)
+    waiting: Notification = shown.context["waiting"]
+    answer = page.post(f"/inbox/{waiting.pk}/answer/", {"kind": "going", "eta_min": "40", "next": url})
+    after = page.get(answer.url)
+
+    assert answer.url == url
+    assert after.context["waiting"] is None
+    assert "arrives in 40 minutes" in after.content.decode()
+    assert "arrives in 40 minutes" in browse(officer).get(url).content.decode()
+
+
+def test_what_public_sources_tell_is_said_to_be_so(browse: Any, report: Any, officer: Any) -> None:
+    incident = report(officer)
+    with as_owner():
+        Account.objects.update(side=None, author=None, own_number=None, visibility="public", released_at=timezone.now())
+        Incident.objects.update(side=None, origin=Origin.PUBLIC_SOURCE, visibility=Visibility.PUBLIC)
+
+    text = browse(officer).get(f"{LIST}{incident.number}/").content.decode()
+
+    assert "From public sources; no official record." in text
+    assert "Acknowledge the signal" not in text
+
+
+def test_a_page_costs_a_bounded_number_of_queries(
+    browse: Any, report: Any, officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    incident = report(officer)
+    page = browse(officer)
+
+    with django_assert_max_num_queries(26):
+        page.get(incident.get_absolute_url())
+
+
+@pytest.mark.parametrize("url", [LIST, "/incidents/new/", "/incidents/new/check/", "/incidents/BIT-2026-000001/"])
+def test_the_anonymous_sign_in_first(client: Client, db: None, url: str) -> None:
+    answer = client.get(url)
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/account/login/")
