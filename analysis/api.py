@@ -22,7 +22,7 @@ from people.strict import refuse_unknown_parameters
 from segments.validation import valid_bbox
 
 
-class CellSchema(serializers.Serializer):  # type: ignore[type-arg]
+class CellSchema(serializers.Serializer):
     """One mark: the mean place of its incidents, their number and highest severity; of a single one, its id."""
 
     lon = serializers.FloatField()
@@ -33,7 +33,7 @@ class CellSchema(serializers.Serializer):  # type: ignore[type-arg]
     url = serializers.URLField(required=False)
 
 
-class CellsSchema(serializers.Serializer):  # type: ignore[type-arg]
+class CellsSchema(serializers.Serializer):
     """The marks of a map. `total` is what lies in the box and what has no place, together."""
 
     cells = CellSchema(many=True)
@@ -41,7 +41,7 @@ class CellsSchema(serializers.Serializer):  # type: ignore[type-arg]
     total = serializers.IntegerField()
 
 
-class AggregateSchema(serializers.Serializer):  # type: ignore[type-arg]
+class AggregateSchema(serializers.Serializer):
     """Counts by combinations; `total` counts incidents, each once."""
 
     by = serializers.ListField(child=serializers.ChoiceField(choices=list(DIMENSIONS)))
@@ -78,9 +78,7 @@ class CellsView(APIView):
 
     scope = "incidents"
 
-    @extend_schema(
-        parameters=[*FIGURE_PARAMETERS, OpenApiParameter("zoom", int, required=True)], responses=CellsSchema
-    )
+    @extend_schema(parameters=[*FIGURE_PARAMETERS, OpenApiParameter("zoom", int, required=True)], responses=CellsSchema)
     def get(self, request: Request) -> Response:
         """Count incidents by cell in a box at a zoom; `without_place` have none, and are in no cell."""
         refuse_unknown_parameters(request._request, {*IncidentFilter.base_filters, "zoom"})

@@ -147,7 +147,12 @@ def _singles(queryset: Any, found: list[Cell]) -> dict[int, Any]:
 
 
 def _wire(cell: Cell, single: Any) -> dict[str, Any]:
-    said = {"lon": round(cell.lon, 5), "lat": round(cell.lat, 5), "n": cell.n, "max_severity": cell.max_severity}
+    said: dict[str, Any] = {
+        "lon": round(cell.lon, 5),
+        "lat": round(cell.lat, 5),
+        "n": cell.n,
+        "max_severity": cell.max_severity,
+    }
     if single is not None:
         said |= {"id": str(single.pk), "url": settings.PUBLIC_URL + single.get_absolute_url()}
     return said

@@ -33,11 +33,8 @@ class LocalStart(Func):
     stated since is what counts.
     """
 
-    template = (
-        "(%(expressions)s AT TIME ZONE 'UTC' + CASE WHEN \"incidents_incident\".\"clock\" = '"
-        + Clock.BISHKEK.value
-        + "' THEN interval '6 hours' ELSE interval '5 hours' END)"
-    )
+    template = f"""(%(expressions)s AT TIME ZONE 'UTC' + CASE "incidents_incident"."clock"
+        WHEN '{Clock.BISHKEK.value}' THEN interval '6 hours' ELSE interval '5 hours' END)"""
     output_field = DateTimeField()
 
     def __init__(self) -> None:
@@ -60,7 +57,7 @@ def _where_stated(expression: Expression, *precisions: str) -> Expression:
 
 MINUTE, HOUR, DAY, WEEK = TimePrecision.MINUTE, TimePrecision.HOUR, TimePrecision.DAY, TimePrecision.WEEK
 
-DIMENSIONS: dict[str, Expression] = {
+DIMENSIONS: dict[str, Any] = {
     "month": local_month(),
     "week": _where_stated(
         Func(Value("week"), LocalStart(), function="date_trunc", output_field=DateTimeField()), MINUTE, HOUR, DAY, WEEK
@@ -140,4 +137,3 @@ def months_between(first: date, last: date) -> list[date]:
         months.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
     return months
-

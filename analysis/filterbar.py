@@ -237,13 +237,13 @@ class FilterBar:
         left = QueryDict(mutable=True)
         for name in self.query:
             if name in IncidentFilter.base_filters and name not in but:
-                left[name] = self.query[name]
+                left[name] = self.query.get(name, "")
         return left.urlencode(safe=",:")
 
     def carried(self, *also: str) -> list[tuple[str, str]]:
         """Return what the form of the filters does not ask, and must keep."""
         asked = {*PERIOD, "severity", "cause", "form", "status", "origin", "sector", "segment", "cursor", *also}
-        return [(name, self.query[name]) for name in self.query if name not in asked]
+        return [(name, self.query.get(name, "")) for name in self.query if name not in asked]
 
 
 def today() -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from analysis.dashboard import Dashboard, open_origins
+from analysis.dashboard import Dashboard, open_origins, origins_asked
 from analysis.filterbar import Choice, FilterBar, changed, url_of
 from incidents.codes import Cause, Form, Origin, Severity, Status
 from incidents.workflow import SETTLED
@@ -72,12 +72,9 @@ def _sample(shown: Dashboard) -> str:
     """Say how many there were before, and what a sample of press reports is not."""
     words = []
     if shown.before is not None:
-        words.append(
-            _("In as long a time before: %(n)s.") % {"n": whole_number(shown.before, _language())}
-        )
-    if shown.tally.total and Origin.PUBLIC_SOURCE in (shown.filters.get("origin") or [Origin.PUBLIC_SOURCE]) and (
-        shown.tally.by["origin"][Origin.PUBLIC_SOURCE]
-    ):
+        words.append(_("In as long a time before: %(n)s.") % {"n": whole_number(shown.before, _language())})
+    counts_press = Origin.PUBLIC_SOURCE in origins_asked(shown.filters)
+    if counts_press and shown.tally.total and shown.tally.by["origin"][Origin.PUBLIC_SOURCE]:
         words.append(_("With a sample of press reports, which is not a count of events."))
     return " ".join(words)
 
