@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.db.utils import OperationalError
 
@@ -38,7 +39,7 @@ def has_two_database_roles(app_configs: Sequence[AppConfig] | None, **kwargs: An
             (is_too_mighty,) = cursor.fetchone()
     except OperationalError:
         return [
-            Warning(
+            checks.Warning(
                 "The database does not answer, so its roles are not checked.",
                 hint="Run the check again where DATABASE_URL can be reached.",
                 id="bordertrack.W002",

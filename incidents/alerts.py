@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from incidents.codes import Origin, Severity
 from incidents.models import Incident, TimelineEntry
 from incidents.titles import what
-from notifications.services import Message, raise_alert
+from notifications.message import Message
+from notifications.services import raise_alert
 
 # The first part of every key of an alert about an incident.
 SUBJECT = "incident"

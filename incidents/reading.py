@@ -28,7 +28,8 @@ class Reading:
 
     @property
     def is_own(self) -> bool:
-        return self.account is not None and self.reader.side_id is not None and self.account.side_id == self.reader.side_id
+        side = self.reader.side_id
+        return self.account is not None and side is not None and self.account.side_id == side
 
     @property
     def title(self) -> str:
@@ -70,8 +71,10 @@ class Reading:
     @property
     def etag(self) -> str:
         """The version this reader sees; another side's unreleased account never moves it."""
-        account = f"{self.account.pk}{self.account.updated_at.timestamp()}" if self.account else ""
-        seen = f"{self.incident.pk}{self.incident.updated_at.timestamp()}{account}{self.reader.side_id}{self.reader.role}"
+        versions = [(str(self.incident.pk), self.incident.updated_at)]
+        if self.account:
+            versions.append((str(self.account.pk), self.account.updated_at))
+        seen = repr((versions, self.reader.side_id, self.reader.role))
         return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
 
     @property
@@ -83,7 +86,8 @@ class Reading:
             actions.append("submit")
         if reader.represents_a_side and incident.side_id and is_possible("acknowledge", incident.status):
             actions.append("acknowledge")
-        if reader.represents_a_side and self.is_own and incident.is_shared and self.account and not self.account.released_at:
+        is_closed = self.is_own and self.account is not None and self.account.released_at is None
+        if reader.represents_a_side and incident.is_shared and is_closed:
             actions.append("release")
         return actions
 

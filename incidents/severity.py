@@ -2,10 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from incidents.codes import Crowd, Form, Harm, Severity, Stoppage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-def _rules(forms: set[str], crowd: str, harm: str, stoppage: str) -> list[tuple[Severity, bool, str]]:
+def _rules(forms: set[str], crowd: str, harm: str, stoppage: str) -> "list[tuple[Severity, bool, StrOrPromise]]":
     """Return every rule with whether it is met. Read from the top; a level's rules stand together."""
     stopped = Form.BLOCKADE in forms
     return [

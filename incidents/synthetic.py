@@ -53,7 +53,8 @@ CROSS JOIN LATERAL (
 _INCIDENTS = """
 WITH numbered AS (
   SELECT made.*, extract(year FROM occurred_at)::int AS year,
-         row_number() OVER (PARTITION BY extract(year FROM occurred_at), visibility = 'own' ORDER BY occurred_at, n) AS place_in_year
+         row_number() OVER (PARTITION BY extract(year FROM occurred_at), visibility = 'own'
+                            ORDER BY occurred_at, n) AS place_in_year
   FROM made
 ), spoken_for AS (
   SELECT year, max(place_in_year) AS most FROM numbered WHERE visibility <> 'own' GROUP BY year

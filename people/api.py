@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from people.models import ApiToken, Scope, User
-from people.permissions import SignedInWithScope
+from people.permissions import SignedInWithScope, signed_in
 from people.services import create_token, revoke_token
 from people.strict import StrictSerializer
 
@@ -76,7 +76,7 @@ class MeViewSet(ViewSet):
 
     @extend_schema(operation_id="me", responses=MeSerializer)
     def list(self, request: Request) -> Response:
-        return Response(MeSerializer(request.user).data)  # type: ignore[arg-type]
+        return Response(MeSerializer(signed_in(request)).data)
 
 
 class TokenViewSet(ViewSet):
@@ -87,7 +87,7 @@ class TokenViewSet(ViewSet):
 
     @extend_schema(operation_id="tokens_list", responses=TokenListSchema)
     def list(self, request: Request) -> Response:
-        tokens = ApiToken.objects.filter(user=request.user).order_by("-created_at")[:200]
+        tokens = ApiToken.objects.filter(user=signed_in(request)).order_by("-created_at")[:200]
         return Response({"next": None, "previous": None, "results": TokenSerializer(tokens, many=True).data})
 
     @extend_schema(request=TokenInput, responses={201: MadeTokenSchema})
@@ -95,12 +95,12 @@ class TokenViewSet(ViewSet):
         given = TokenInput(data=request.data)
         given.is_valid(raise_exception=True)
         life = timedelta(days=given.validated_data["days"])
-        token, key = create_token(user=request.user, scopes=given.validated_data["scopes"], life=life)
+        token, key = create_token(user=signed_in(request), scopes=given.validated_data["scopes"], life=life)
         return Response({**TokenSerializer(token).data, "key": key}, status=status.HTTP_201_CREATED)
 
     @extend_schema(parameters=[OpenApiParameter("id", int, "path")], responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
-        token = ApiToken.objects.filter(user=request.user, pk=int(pk), expires_at__gt=timezone.now()).first()
+        token = ApiToken.objects.filter(user=signed_in(request), pk=int(pk), expires_at__gt=timezone.now()).first()
         if token is None:
             raise NotFound
         revoke_token(token=token)

@@ -2,11 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
-
-from django.utils.translation import gettext as _
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -1,19 +1,24 @@
 """What surrounds every request: its id, its bearer token, its language, and who acts in the database."""
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseBase
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from people.actors import acting_as, actor_for
 from people.models import ApiToken
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger(__name__)
+
 BEARER = re.compile(r"^Bearer ([A-Za-z0-9_\-]{20,100})$")
 
 
@@ -28,6 +33,38 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
         return response
+
+
+class DatabaseMiddleware:
+    """Answer 503 at once while the database is away; the next request after its return is served again."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            # Opens the connection, or finds out that a kept one is dead.
+            with connection.cursor():
+                pass
+        except OperationalError:
+            logger.error("database_away")
+            return self._away(request)
+        return self.get_response(request)
+
+    def _away(self, request: HttpRequest) -> HttpResponseBase:
+        title = _("The service is away for a moment. Nothing you typed is lost: try again.")
+        headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+        if not request.path.startswith(("/api/", "/healthz", "/readyz")):
+            return HttpResponse(title, status=503, content_type="text/plain; charset=utf-8", headers=headers)
+        body = {
+            "type": "about:blank",
+            "title": title,
+            "status": 503,
+            "code": "database_away",
+            "request_id": request.id,  # type: ignore[attr-defined]
+            "errors": {},
+        }
+        return JsonResponse(body, status=503, content_type="application/problem+json", headers=headers)
 
 
 class TokenMiddleware:

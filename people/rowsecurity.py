@@ -4,12 +4,16 @@ The application role owns nothing. Each protected table also has a policy for it
 the owner too: without it a data migration touches no row and says nothing.
 """
 
+from typing import Any
+
 from django.db.migrations import RunSQL
 
 SIDE = "(SELECT nullif(current_setting('app.side', true), ''))"
 OFFICE = "(SELECT nullif(current_setting('app.office', true), ''))"
 PERSON = "(SELECT nullif(current_setting('app.person', true), '')::bigint)"
 SEES = "(SELECT string_to_array(current_setting('app.sees', true), ','))::text[]"
+
+ACTOR = "nullif(current_setting('app.actor', true), '')"
 
 # Unset and '' both mean nobody: string_to_array('') is an empty array, nullif('') is null.
 OWN_OR_OPEN = f"visibility = ANY ({SEES}) OR side_id = {SIDE}"
@@ -26,13 +30,13 @@ def protect(table: str, *, see: str = OWN_OR_OPEN, insert: str = OWN, update: st
 
     `update=None` makes the table append-only.
     """
-    sql = [
+    sql: list[Any] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY owner ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)",
         f"CREATE POLICY see ON {table} FOR SELECT TO bordertrack_app USING ({see})",
         f"CREATE POLICY add ON {table} FOR INSERT TO bordertrack_app WITH CHECK ({insert})",
     ]
-    undo = [
+    undo: list[Any] = [
         f"DROP POLICY add ON {table}",
         f"DROP POLICY see ON {table}",
         f"DROP POLICY owner ON {table}",
@@ -51,8 +55,7 @@ def protect_history(table: str) -> RunSQL:
     """
     return RunSQL(
         [
-            f"ALTER TABLE {table} ADD COLUMN actor text NOT NULL"
-            " DEFAULT nullif(current_setting('app.actor', true), '')",
+            f"ALTER TABLE {table} ADD COLUMN actor text NOT NULL DEFAULT {ACTOR}",
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY owner ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)",
             f"CREATE POLICY see ON {table} FOR SELECT TO bordertrack_app USING ({OWN_OR_OPEN})",

@@ -23,7 +23,8 @@ def clean_text(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FORBIDDEN.search(text)
     if found:
-        raise ForbiddenCharacter(_("The text holds a character that is not allowed (U+%(code)04X).") % {"code": ord(found[0])})
+        message = _("The text holds a character that is not allowed (U+%(code)04X).")
+        raise ForbiddenCharacter(message % {"code": ord(found[0])})
     return unicodedata.normalize("NFC", text)
 
 

@@ -77,8 +77,6 @@ def empty_records() -> None:
             " AND relname !~ '^people_side'"
         )
         tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
-        cursor.execute("SELECT relname FROM pg_class WHERE relname IN ('segments_sector_officers', 'segments_adminarea_authorities')")
-        tables += "".join(f', "{name}"' for (name,) in cursor.fetchall())
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
 
 

@@ -54,10 +54,7 @@ def test_no_request_makes_a_500(case: Any, representative_tj: Any) -> None:
         for name, value in (case.headers or {}).items()
         if name.lower() not in {"content-type", "authorization"}
     }
-    if isinstance(case.body, NotSet):
-        body = b""
-    else:
-        body = json.dumps(case.body, default=str).encode("utf-8", "replace")
+    body = b"" if isinstance(case.body, NotSet) else json.dumps(case.body, default=str).encode("utf-8", "replace")
 
     response = client.generic(
         case.method.upper(),

@@ -14,7 +14,7 @@ from segments.validation import valid_geojson_point
 
 
 @extend_schema_field({"type": "string", "format": "date-time"})
-class OffsetDateTimeField(serializers.Field):  # type: ignore[type-arg]
+class OffsetDateTimeField(serializers.Field):
     """A time with its offset; the offset fixes the instant."""
 
     def to_internal_value(self, data: Any) -> datetime:
@@ -45,7 +45,7 @@ class OffsetDateTimeField(serializers.Field):  # type: ignore[type-arg]
         "additionalProperties": False,
     }
 )
-class PointField(serializers.Field):  # type: ignore[type-arg]
+class PointField(serializers.Field):
     """A GeoJSON Point in WGS84, inside the operating region; nothing is repaired or reprojected."""
 
     def to_internal_value(self, data: Any) -> tuple[float, float]:

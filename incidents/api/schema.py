@@ -9,7 +9,7 @@ from incidents.filters import PAGING, IncidentFilter
 from people.models import Clock
 
 
-class IncidentSchema(serializers.Serializer):  # type: ignore[type-arg]
+class IncidentSchema(serializers.Serializer):
     """An incident on the wire: one vocabulary on every surface."""
 
     id = serializers.UUIDField()
@@ -46,7 +46,7 @@ class IncidentSchema(serializers.Serializer):  # type: ignore[type-arg]
     url = serializers.URLField()
 
 
-class ListSchema(serializers.Serializer):  # type: ignore[type-arg]
+class ListSchema(serializers.Serializer):
     """A page of incidents."""
 
     next = serializers.URLField(allow_null=True)

@@ -61,12 +61,9 @@ class NewIncidentSerializer(_Facts):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().validate(attrs)
         if not (attrs.get("location") or attrs.get("place") or attrs.get("location_unknown")):
-            raise serializers.ValidationError(
-                {"location": [_("Give location, place, or location_unknown: true.")]}
-            )
+            raise serializers.ValidationError({"location": [_("Give location, place, or location_unknown: true.")]})
         return attrs
 
 
 class IncidentChangesSerializer(_Facts):
     """Changes to an incident; what is not named stays as it is. Used with `partial=True`."""
-

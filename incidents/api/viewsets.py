@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -20,7 +19,6 @@ from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSeri
 from incidents.errors import StaleVersion
 from incidents.filters import PAGING, filtered
 from incidents.models import Account, Incident
-from people.paging import page_of, page_size
 from incidents.reading import RELATED, Reading, feature, reading, readings, wire
 from incidents.services import (
     acknowledge_incident,
@@ -29,7 +27,8 @@ from incidents.services import (
     report_incident,
     submit_incident,
 )
-from people.models import User
+from people.paging import page_of, page_size
+from people.permissions import signed_in
 
 GEOJSON = "application/geo+json"
 
@@ -102,11 +101,11 @@ class IncidentViewSet(ViewSet):
     )
     def create(self, request: Request) -> Response:
         """Log an incident. The same id and body again answers 200 with what is there."""
-        if not request.user.speaks_for_a_side:
+        if not signed_in(request).speaks_for_a_side:
             raise PermissionDenied(_("Your role does not log incidents."))
         given = NewIncidentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        incident, is_new = report_incident(by=request.user, **given.validated_data)
+        incident, is_new = report_incident(by=signed_in(request), **given.validated_data)
         read = reading(self._visible(request).get(pk=incident.pk), request.user)
         return self._answer(read, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
@@ -126,7 +125,7 @@ class IncidentViewSet(ViewSet):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change facts or words of the own side's report, based on the version named by `If-Match`."""
         read = self._get(request, pk)
-        user: User = request.user  # type: ignore[assignment]
+        user = signed_in(request)
         if not (user.speaks_for_a_side and user.side_id == read.incident.side_id):
             raise PermissionDenied(_("Only the side that reported an incident changes its facts."))
         tags = {tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()}
@@ -149,14 +148,14 @@ class IncidentViewSet(ViewSet):
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         """Send a draft to both sides."""
-        submit_incident(incident=self._get(request, pk).incident, by=request.user)  # type: ignore[arg-type]
+        submit_incident(incident=self._get(request, pk).incident, by=signed_in(request))
         return self._answer(self._get(request, pk))
 
     @extend_schema(request=None, responses=IncidentSchema)
     @action(detail=True, methods=["post"])
     def acknowledge(self, request: Request, pk: str) -> Response:
         """Acknowledge the signal, as a border representative of either side."""
-        acknowledge_incident(incident=self._get(request, pk).incident, by=request.user)  # type: ignore[arg-type]
+        acknowledge_incident(incident=self._get(request, pk).incident, by=signed_in(request))
         return self._answer(self._get(request, pk))
 
     @extend_schema(request=None, responses=IncidentSchema)
@@ -164,8 +163,9 @@ class IncidentViewSet(ViewSet):
     def release(self, request: Request, pk: str) -> Response:
         """Release the side's account to the other side."""
         read = self._get(request, pk)
-        account = Account.objects.filter(Q(incident=read.incident) & Q(side=request.user.side_id)).first()  # type: ignore[union-attr]
-        if account is None or request.user.side_id is None:  # type: ignore[union-attr]
+        user = signed_in(request)
+        account = Account.objects.filter(incident=read.incident, side__isnull=False, side=user.side_id).first()
+        if account is None:
             raise PermissionDenied(_("Your side has no account of this incident."))
-        release_account(account=account, by=request.user)  # type: ignore[arg-type]
+        release_account(account=account, by=user)
         return self._answer(self._get(request, pk))

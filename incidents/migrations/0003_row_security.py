@@ -19,7 +19,9 @@ class Migration(migrations.Migration):
         protect("incidents_casualty"),
         protect("incidents_timelineentry", update=None),
         protect("incidents_incidentdraft", see=MINE, insert=MINE, update=MINE),
-        protect("incidents_numberseries", see=SHARED_OR_OWN_SERIES, insert=SHARED_OR_OWN_SERIES, update=SHARED_OR_OWN_SERIES),
+        protect(
+            "incidents_numberseries", see=SHARED_OR_OWN_SERIES, insert=SHARED_OR_OWN_SERIES, update=SHARED_OR_OWN_SERIES
+        ),
         protect_history("incidents_incidentevent"),
         protect_history("incidents_accountevent"),
     ]

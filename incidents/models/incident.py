@@ -94,7 +94,9 @@ class Incident(models.Model):
         expression=Func(F("location"), function="ST_Y"), output_field=FloatField(null=True), db_persist=True
     )
     map_key = GeneratedField(
-        expression=Func(F("location"), function="map_key"), output_field=models.BigIntegerField(null=True), db_persist=True
+        expression=Func(F("location"), function="map_key"),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
     )
 
     objects = IncidentQuerySet.as_manager()
@@ -119,9 +121,7 @@ class Incident(models.Model):
                 name="incident_peak_is_the_highest_severity",
                 condition=Q(peak_severity__range=(1, 5), peak_severity__gte=F("severity")),
             ),
-            models.CheckConstraint(
-                name="incident_names_its_primary_cause", condition=Q(causes__contains=[F("cause")])
-            ),
+            models.CheckConstraint(name="incident_names_its_primary_cause", condition=Q(causes__contains=[F("cause")])),
             models.CheckConstraint(
                 name="incident_place_is_on_a_segment_or_unknown",
                 condition=Q(location__isnull=True, segment__isnull=True, km_m__isnull=True, distance_m__isnull=True)

@@ -29,9 +29,7 @@ def submit_incident(*, incident: Incident, by: User) -> Incident:
         raise AlreadyShared(_("Both sides have it already."))
     now = timezone.now()
     incident.visibility = Visibility.BOTH
-    incident.number = draw(
-        prefix=incident.border.number_prefix, year=incident.local_time.year, side=None, digits=6
-    )
+    incident.number = draw(prefix=incident.border.number_prefix, year=incident.local_time.year, side=None, digits=6)
     incident.updated_at = now
     incident.save(update_fields=["visibility", "number", "updated_at"])
     entry = _record(incident, EntryKind.SHARED, by=by, at=now)

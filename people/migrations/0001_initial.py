@@ -10,72 +10,198 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Side',
+            name="Side",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('name_en', models.CharField(max_length=80)),
-                ('name_ru', models.CharField(max_length=80)),
-                ('name_tg', models.CharField(max_length=80)),
-                ('name_ky', models.CharField(max_length=80)),
-                ('service_en', models.CharField(max_length=120)),
-                ('service_ru', models.CharField(max_length=120)),
-                ('short_ru', models.CharField(max_length=4)),
-                ('time_zone', models.CharField(choices=[('Asia/Bishkek', 'Bishkek'), ('Asia/Dushanbe', 'Dushanbe')], max_length=40)),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("name_en", models.CharField(max_length=80)),
+                ("name_ru", models.CharField(max_length=80)),
+                ("name_tg", models.CharField(max_length=80)),
+                ("name_ky", models.CharField(max_length=80)),
+                ("service_en", models.CharField(max_length=120)),
+                ("service_ru", models.CharField(max_length=120)),
+                ("short_ru", models.CharField(max_length=4)),
+                (
+                    "time_zone",
+                    models.CharField(
+                        choices=[("Asia/Bishkek", "Bishkek"), ("Asia/Dushanbe", "Dushanbe")], max_length=40
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('role', models.CharField(choices=[('liaison', 'Border liaison officer'), ('representative', 'Border representative'), ('deputy', 'Deputy representative'), ('chief', 'Chief of the border service'), ('analyst', 'Analyst'), ('observer', 'Observer'), ('authority', 'Local authority'), ('administrator', 'Administrator')], default='observer', max_length=20)),
-                ('language', models.CharField(choices=[('ru', 'Russian'), ('tg', 'Tajik'), ('ky', 'Kyrgyz'), ('en', 'English')], default='ru', max_length=2)),
-                ('time_zone', models.CharField(choices=[('Asia/Bishkek', 'Bishkek'), ('Asia/Dushanbe', 'Dushanbe')], default='Asia/Bishkek', max_length=40)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('side', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='people.side')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("liaison", "Border liaison officer"),
+                            ("representative", "Border representative"),
+                            ("deputy", "Deputy representative"),
+                            ("chief", "Chief of the border service"),
+                            ("analyst", "Analyst"),
+                            ("observer", "Observer"),
+                            ("authority", "Local authority"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="observer",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ru", "Russian"), ("tg", "Tajik"), ("ky", "Kyrgyz"), ("en", "English")],
+                        default="ru",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        choices=[("Asia/Bishkek", "Bishkek"), ("Asia/Dushanbe", "Dushanbe")],
+                        default="Asia/Bishkek",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "side",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="people.side",
+                    ),
+                ),
             ],
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=12)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('incidents:read', 'Read incidents'), ('incidents:write', 'Write incidents'), ('incidents:export', 'Export incidents'), ('segments:read', 'Read segments'), ('segments:write', 'Write segments'), ('alerts:read', 'Read alerts'), ('alerts:write', 'Answer alerts'), ('plans:read', 'Read plans'), ('plans:write', 'Write plans')], max_length=24), size=None)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=12)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("incidents:read", "Read incidents"),
+                                ("incidents:write", "Write incidents"),
+                                ("incidents:export", "Export incidents"),
+                                ("segments:read", "Read segments"),
+                                ("segments:write", "Write segments"),
+                                ("alerts:read", "Read alerts"),
+                                ("alerts:write", "Answer alerts"),
+                                ("plans:read", "Read plans"),
+                                ("plans:write", "Write plans"),
+                            ],
+                            max_length=24,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_expires_after_it_was_made')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="token_expires_after_it_was_made",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('side__isnull', False), ('role__in', ['analyst', 'observer']), _connector='OR'), name='user_has_a_side_unless_analyst_or_observer'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__isnull", False), ("role__in", ["analyst", "observer"]), _connector="OR"),
+                name="user_has_a_side_unless_analyst_or_observer",
+            ),
         ),
     ]

@@ -17,7 +17,9 @@ def offices(representative_tj: Any, representative_kg: Any, sector: Any) -> None
     """Both representatives are on the roster of the sector, with an inbox and a mail address."""
     with as_owner():
         for user in (representative_tj, representative_kg):
-            representative = Representative.objects.create(user=user, side=user.side, role=user.role, active_from="2026-01-01")
+            representative = Representative.objects.create(
+                user=user, side=user.side, role=user.role, active_from="2026-01-01"
+            )
             representative.sectors.add(sector)
             for kind in ("in_app", "email"):
                 ContactPoint.objects.create(
@@ -49,7 +51,9 @@ def test_a_draft_tells_the_own_side_alone(api: Any, officer: Any, offices: None,
     assert told() == {"TJ", "KG"}
 
 
-def test_an_exercise_says_so_first_and_synthetic_tells_nobody(api: Any, officer: Any, offices: None, facts: Any) -> None:
+def test_an_exercise_says_so_first_and_synthetic_tells_nobody(
+    api: Any, officer: Any, offices: None, facts: Any
+) -> None:
     api(officer).post(URL, {**facts, "origin": "exercise"}, format="json")
 
     with as_owner():

@@ -86,7 +86,11 @@ def test_nobody_writes_for_the_other_side(report: Any, officer: Any, counterpart
 def test_the_application_deletes_nothing(report: Any, officer: Any) -> None:
     incident = report(officer)
 
-    with acting_as(actor_for(officer)), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+    with (
+        acting_as(actor_for(officer)),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
         TimelineEntry.objects.filter(incident=incident).delete()
 
 
@@ -117,7 +121,11 @@ def test_history_names_who_acted_and_cannot_be_switched_off(report: Any, officer
 def test_a_write_without_an_actor_fails(db: None, officer: Any) -> None:
     from people.actors import Actor
 
-    with acting_as(Actor("", side="TJ", sees=("both",))), pytest.raises(IntegrityError, match="actor"), transaction.atomic():
+    with (
+        acting_as(Actor("", side="TJ", sees=("both",))),
+        pytest.raises(IntegrityError, match="actor"),
+        transaction.atomic(),
+    ):
         report_incident(
             by=officer,
             title="x",
