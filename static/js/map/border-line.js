@@ -19,17 +19,19 @@ function latLngs({ type, coordinates }) {
   return type === "MultiLineString" ? coordinates.map(turned) : turned(coordinates);
 }
 
-/** Draw the line as of `at` (YYYY-MM-DD, or today); a pressed stretch is handed to `onPress`. Returns its features. */
-export async function addBorderLine(map, { url, at, onPress = () => {} }) {
+/** Draw the line as of `at` (YYYY-MM-DD, or today); a pressed stretch is handed to `onPress`, if there is one. Returns its features. */
+export async function addBorderLine(map, { url, at, onPress }) {
   const features = await everyPage(url, { format: "geojson", at });
   map.createPane("border").style.zIndex = 410;
   const renderer = L.canvas({ pane: "border", padding: 0.3, tolerance: 6 });
   const drawn = [];
   for (const layer of LAYERS) {
     for (const { geometry, properties } of features) {
+      // Where nothing listens a press goes through to the map: a pin is put on the line more often than beside it.
+      const pressed = Boolean(onPress) && layer === "band";
       // Every stroke exists once, hidden where a zoom or a status has none: cheaper than making them anew.
-      const stroke = L.polyline(latLngs(geometry), { renderer, pane: "border", interactive: layer === "band", smoothFactor: 0.8 });
-      if (layer === "band") stroke.on("click", (event) => (L.DomEvent.stop(event), onPress(properties)));
+      const stroke = L.polyline(latLngs(geometry), { renderer, pane: "border", interactive: pressed, smoothFactor: 0.8 });
+      if (pressed) stroke.on("click", (event) => (L.DomEvent.stop(event), onPress(properties)));
       drawn.push({ layer, stroke: stroke.addTo(map), properties });
     }
   }

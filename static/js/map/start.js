@@ -50,7 +50,7 @@ export function startMap(map, settings, frame) {
   addBasemap(map, urls.basemap);
   const say = (text) => panel.say(html("p", {}, text));
   if (urls.segments) {
-    const onPress = (stretch) => settings.pin || tellStretch(panel, stretch, { words, url: urls.segment });
+    const onPress = settings.pin ? undefined : (stretch) => tellStretch(panel, stretch, { words, url: urls.segment });
     addBorderLine(map, { url: urls.segments, at: settings.at, onPress }).then(
       (features) => addKmPosts(map, features),
       () => say(words.no_line),
