@@ -1,9 +1,6 @@
 # The locked Python environment, the locked browser libraries and the compiled translations.
 # Sourced by ./up and ./test after bin/packages.sh; everything is skipped while its lock file is unchanged.
 
-# The files a page or a test takes from node_modules; served under static/lib/.
-BROWSER_FILES="htmx.org/dist/htmx.min.js"
-
 # A start that may not write bytecode takes twice as long. Another environment's variables would lead uv astray.
 unset PYTHONDONTWRITEBYTECODE VIRTUAL_ENV PYTHONHOME PYTHONPATH
 export UV_COMPILE_BYTECODE=1 UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv
@@ -53,13 +50,8 @@ find_node() {
 
 browser_libraries() {
     _wanted=$(fingerprint package-lock.json)
-    if ! is_current node_modules/.installed "$_wanted"; then
-        find_node && npm ci --ignore-scripts --no-audit --no-fund && echo "$_wanted" >node_modules/.installed || return 1
-    fi
-    mkdir -p "$VAR_DIR/browser" || return 1
-    for _file in $BROWSER_FILES; do
-        cmp -s "node_modules/$_file" "$VAR_DIR/browser/${_file##*/}" || cp "node_modules/$_file" "$VAR_DIR/browser/" || return 1
-    done
+    is_current node_modules/.installed "$_wanted" && return 0
+    find_node && npm ci --ignore-scripts --no-audit --no-fund && echo "$_wanted" >node_modules/.installed
 }
 
 translations() {
@@ -74,7 +66,8 @@ translations() {
 # prepare_environment up|test
 prepare_environment() {
     step "Python environment" python_environment "$1"
-    step "Browser libraries" browser_libraries
+    # Leaflet comes with django-leaflet; what npm brings is for the tests alone.
+    [ "$1" = up ] || step "Browser libraries" browser_libraries
     step "Translations" translations
 }
 

@@ -31,9 +31,9 @@ def fingerprint_of_database() -> str:
     return _digest([*code, *_files(ROOT / "data"), ROOT / "uv.lock"])
 
 
-def fingerprint_of_static_files(browser: Path) -> str:
+def fingerprint_of_static_files() -> str:
     """Return a digest of everything that is served as a static file."""
-    static = [*_files(ROOT / "static"), *_files(ROOT / "data" / "basemap"), *_files(browser)]
+    static = [*_files(ROOT / "static"), *_files(ROOT / "data" / "basemap")]
     return _digest([*static, ROOT / "bordertrack/storage.py", ROOT / "bordertrack/settings.py", ROOT / "uv.lock"])
 
 

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shutil
 import signal
 import sys
 import tempfile
@@ -12,7 +11,7 @@ from urllib.parse import quote
 
 from bin.broker import Broker
 from bin.cluster import Cluster, socket_folder
-from bin.console import ROOT, VAR_DIR, Failure, say, step
+from bin.console import ROOT, Failure, say, step
 from bin.supervise import Stopped, Supervisor
 
 
@@ -42,9 +41,8 @@ def main() -> int:
 
 def _start_servers(supervisor: Supervisor, folder: Path) -> dict[str, str]:
     """Start a careless database and a broker, and return the environment of the tests."""
-    own_var = folder / "var"
     # What a running ./up keeps under var/ is not for tests to touch.
-    shutil.copytree(VAR_DIR / "browser", own_var / "browser")
+    own_var = folder / "var"
     with step("Throw-away servers"):
         sockets = socket_folder(folder / "run", folder / "socket")
         if not sockets.is_relative_to(folder):

@@ -22,7 +22,7 @@ EMBEDDED = not os.environ.get("DATABASE_URL")
 OWN_BROKER = not os.environ.get("BROKER_URL")
 
 # What --fresh leaves: nothing of it was typed, drawn or sent by anybody.
-KEPT_BY_FRESH = {"browser", "log", "tools", "up.lock"}
+KEPT_BY_FRESH = {"log", "tools", "up.lock"}
 LONGEST_LOG = 10_000_000
 
 
@@ -130,7 +130,7 @@ def _prepare(supervisor: Supervisor, shared: Mapping[str, str], demo: int) -> No
     if demo and not prepared.is_current("demo", str(demo)):
         _manage(supervisor, shared, f"{demo} synthetic incidents", "generate_incidents", str(demo), "--seed", "1")
         prepared.remember("demo", str(demo))
-    fingerprint = fingerprint_of_static_files(VAR_DIR / "browser")
+    fingerprint = fingerprint_of_static_files()
     if not prepared.is_current("static", fingerprint):
         _manage(supervisor, shared, "Static files", "collectstatic", "--no-input", "--clear", "--verbosity", "0")
         prepared.remember("static", fingerprint)

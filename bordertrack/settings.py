@@ -232,8 +232,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-# The few files taken from the locked browser libraries are copied to var/browser by bin/.
-STATICFILES_DIRS = [BASE_DIR / "static", ("basemap", BASE_DIR / "data" / "basemap"), ("lib", VAR_DIR / "browser")]
+STATICFILES_DIRS = [BASE_DIR / "static", ("basemap", BASE_DIR / "data" / "basemap")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": env("STATICFILES_STORAGE", default="bordertrack.storage.HashedStorage")},
