@@ -38,7 +38,7 @@ SCHEMA = {"type": "object", "properties": dict.fromkeys(VOCABULARIES, CODES)}
 class VocabularyViewSet(ViewSet):
     """The vocabularies: `{"cause": [{"code": …, "label": …}, …], …}`."""
 
-    @extend_schema(operation_id="vocabularies", responses=SCHEMA)
+    @extend_schema(operation_id="vocabularies", responses={200: SCHEMA})
     def list(self, request: Request) -> Response:
         return Response(
             {
