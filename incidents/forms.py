@@ -50,9 +50,15 @@ def proposal_of(answers: Mapping[str, Any]) -> Proposal:
     )
 
 
+def sector_box(user: User) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of the officer's sectors, or None without a sector."""
+    box = Segment.objects.filter(sector__in=user.sectors.all()).aggregate(box=Extent("geometry"))["box"]
+    return tuple(box) if box else None
+
+
 def place_choices(user: User) -> list[tuple[str, Any]]:
     """Return the known places by name, those along the officer's sectors first."""
-    box = Segment.objects.filter(sector__in=user.sectors.all()).aggregate(box=Extent("geometry"))["box"]
+    box = sector_box(user)
     near: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
     for place in Place.objects.defer("search_key", "source", "other_names"):

@@ -14,7 +14,7 @@ from incidents.filters import IncidentFilter, filtered
 from incidents.models import Incident
 from incidents.reading import readings
 from incidents.views.access import person
-from incidents.views.picks import chips_of, picks_of
+from incidents.views.picks import chips_of, label_of, picks_of
 from incidents.views.shown import with_related
 from incidents.wording import where_words
 from people.paging import page_of, page_size
@@ -46,7 +46,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "rows": [{"read": read, "where": ", ".join(where_words(read)[-2:])} for read in rows],
         "count": count,
         "errors": errors,
-        "unknown_errors": {name: said for name, said in errors.items() if name not in IncidentFilter.base_filters},
+        "refused": [(label_of(name), " ".join(said)) for name, said in errors.items()],
         "picks": picks_of(request.GET, errors),
         "chips": chips_of(request.GET),
         "given": request.GET,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from incidents import drafts
 from incidents.drafts import AlreadySent, save_answers, typed_answers
 from incidents.errors import IdTaken
-from incidents.forms import NAMES, SEVERAL, NewIncidentForm, proposal_of
+from incidents.forms import NAMES, SEVERAL, NewIncidentForm, proposal_of, sector_box
 from incidents.models import IncidentDraft
 from incidents.services import compose_report
 from incidents.views.access import for_writers, form_url, keep_for_sign_in, person, restore_typed, uuid4_of
@@ -122,10 +122,16 @@ def _page(
         "begun": [each for each in drafts.drafts_of(user)[:11] if each.pk != id][:10],
         "proposal": proposal_words(form.proposal),
         "site": site_words(draft.answers) if draft else None,
-        "pin_map": {"pin": {"lon": "pin-lon", "lat": "pin-lat"}},
+        "pin_map": _pin_map(user),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
     return render(request, "incidents/incident_new.html", context, status=status)
+
+
+def _pin_map(user: User) -> dict[str, Any]:
+    """Return what the map of the pin is told: it opens on the officer's sector."""
+    box = sector_box(user)
+    return {"pin": {"lon": "pin-lon", "lat": "pin-lat"}, **({"bounds": box} if box else {})}
 
 
 def _typed_ago(request: HttpRequest) -> timedelta:

@@ -66,6 +66,12 @@ def chips_of(query: QueryDict) -> list[dict[str, str]]:
     return chips
 
 
+def label_of(name: str) -> str:
+    """Return what a filter is called on the page; its own name where the page does not offer it."""
+    labels = {known: label for known, label, _choices in _filters()} | _plain_labels()
+    return labels.get(name, name)
+
+
 def _plain_labels() -> dict[str, str]:
     return {
         "q": _("Words"),

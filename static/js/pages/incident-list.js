@@ -16,7 +16,9 @@ function wire(form) {
     const query = tidyQuery(new FormData(form));
     location.assign(query ? `${form.action}?${query}` : form.action);
   });
-  const picks = [...form.querySelectorAll("details")];
+  // On a phone the filters are behind one button; without JavaScript they lie open.
+  if (matchMedia("(max-width: 59.99rem)").matches) form.querySelector("[data-fold]").open = false;
+  const picks = [...form.querySelectorAll("details.pick")];
   document.addEventListener("click", ({ target }) => {
     for (const pick of picks) if (pick.open && !pick.contains(target)) pick.open = false;
   });

@@ -249,10 +249,6 @@ for (const [name, values] of Object.entries(unsaved ?? {})) {
 }
 history.replaceState(null, "", `?draft=${draft}${location.hash}`);
 form.addEventListener("input", onTyped);
-form.addEventListener("change", (event) => {
-  onTyped(event);
-  if (event.target.type === "radio") saving.send();
-});
 form.addEventListener("submit", () => {
   one("[name=csrfmiddlewaretoken]").value = freshToken();
 });
