@@ -22,6 +22,8 @@ LONGEST_ANSWER = 20_000
 LONGEST_OUTAGE = timedelta(hours=12)
 # "Just now" and "10 minutes ago" count from the moment they were said, kept beside the answers.
 STATED_AT = "stated_at"
+# What a form says by itself: nobody has typed it.
+_BY_DEFAULT = {"clock", "km_line", "stoppage", "time_precision"}
 _SAID_OF_TIME = ("when", "minutes_ago")
 _SALT = "incidents.drafts"
 
@@ -88,7 +90,7 @@ def save_answers(
     now = timezone.now()
     draft = IncidentDraft.objects.select_for_update().filter(user=user, pk=id).first()
     if draft is None:
-        if not answers:
+        if not set(answers) - _BY_DEFAULT:
             return None
         draft = _make(user, id, now)
     if draft.sent_at is not None:

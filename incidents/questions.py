@@ -210,7 +210,10 @@ class Questions(Form):
         widget=RadioSelect,
     )
     causes = MultipleChoiceField(
-        label=_("Other causes"), choices=Cause.choices, required=False, widget=CheckboxSelectMultiple
+        label=_("Other causes"),
+        choices=_first(list(Cause.choices), MOST_LIKELY_CAUSES[:-1]),
+        required=False,
+        widget=CheckboxSelectMultiple,
     )
     until_date = DateField(label=_("Date it ended"), required=False, input_formats=DATE_FORMATS, widget=_date())
     until_time = TimeField(label=_("Time it ended"), required=False, input_formats=TIME_FORMATS, widget=_time())

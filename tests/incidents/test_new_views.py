@@ -48,6 +48,16 @@ def test_opening_the_form_makes_nothing(page: Client, officer: Any) -> None:
     assert drafts_of(officer) == []
 
 
+def test_a_form_with_nothing_typed_makes_nothing(page: Client, officer: Any) -> None:
+    untouched = {"clock": "Asia/Dushanbe", "km_line": "main", "stoppage": "unknown", "time_precision": "minute"}
+
+    answer = page.post(NEW, {"draft": str(uuid.uuid4()), "go": "check", **untouched})
+
+    assert answer.status_code == 422
+    assert "7 answers are left" in answer.content.decode()
+    assert drafts_of(officer) == []
+
+
 def test_what_is_typed_is_saved_and_given_back(page: Client, officer: Any) -> None:
     id = str(uuid.uuid4())
     answer = page.post(SAVE, {"draft": id, "changed": ["title", "forms"], "title": "Спор у канала", "forms": ["crowd"]})
