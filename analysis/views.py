@@ -45,6 +45,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "border": border_bar(shown.ledger),
         "paging": paging(shown, request.GET),
         "map_config": _map_config(request, at, filterbar),
+        # How this language groups digits, for the one count that a script writes.
+        "thousand": 1000,
         "whole_url": url_of(changed(request.GET, map="7/39.60/71.20")),
     }
     fragment = request.headers.get(FRAGMENT) == "results"

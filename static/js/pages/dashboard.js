@@ -1,6 +1,7 @@
 // Keeps the dashboard and its map one result: what is in view is said, and on request all parts count only that.
 import { changedQuery } from "../lib/address.js";
 import { latestOnly } from "../lib/latest.js";
+import { grouped } from "../lib/numbers.js";
 import { askParts, placeParts } from "../lib/page-parts.js";
 
 const WHOLE_BORDER = { centre: [39.6, 71.2], zoom: 7 };
@@ -62,7 +63,8 @@ function tellInView(answer = answered) {
   const n = cells.reduce((sum, cell) => sum + cell.n, 0);
   const words = isFollowing() ? bar.dataset.only : bar.dataset.some;
   const { total } = document.getElementById("part-counted").dataset;
-  inView.textContent = words.replace("{n}", n).replace("{total}", total).replace("{m}", without);
+  const write = (count) => grouped(count, bar.dataset.group);
+  inView.textContent = words.replace("{n}", write(n)).replace("{total}", write(total)).replace("{m}", write(without));
 }
 
 // Whoever changes a filter goes on looking at the same place.
