@@ -102,7 +102,7 @@ class Questions(Form):
         choices=[
             ("now", _("Just now")),
             ("ago", _("Some minutes ago")),
-            ("exact", _("Give the time")),
+            ("exact", pgettext_lazy("choice", "Give the time")),
         ],
         widget=RadioSelect,
         error_messages={"required": _("Choose when it began")},
