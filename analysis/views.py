@@ -49,8 +49,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "thousand": 1000,
         "whole_url": url_of(changed(request.GET, map="7/39.60/71.20")),
     }
-    fragment = request.headers.get(FRAGMENT) == "results"
-    response = render(request, f"analysis/{'_results' if fragment else 'dashboard'}.html", context)
+    is_fragment = request.headers.get(FRAGMENT) == "results"
+    template = "analysis/_results.html" if is_fragment else "analysis/dashboard.html"
+    response = render(request, template, context)
     patch_vary_headers(response, [FRAGMENT])
     return response
 
