@@ -218,7 +218,12 @@ class Questions(Form):
     until_date = DateField(label=_("Date it ended"), required=False, input_formats=DATE_FORMATS, widget=_date())
     until_time = TimeField(label=_("Time it ended"), required=False, input_formats=TIME_FORMATS, widget=_time())
     time_precision = ChoiceField(label=_("How exact is the time"), choices=TimePrecision.choices, required=False)
-    clock = ChoiceField(label=_("On whose clock is the time given"), choices=Clock.choices, required=False)
+    clock = ChoiceField(
+        label=_("On whose clock is the time given"),
+        help_text=_("A date and time given above are read on this clock."),
+        choices=Clock.choices,
+        required=False,
+    )
     location_precision = TypedChoiceField(
         label=_("How exact is the place"),
         choices=[("", pgettext_lazy("precision", "As found")), *LocationPrecision.choices],

@@ -161,6 +161,12 @@ def test_the_places_of_the_own_sector_come_first(officer: Any) -> None:
     assert len(near) + len(others) == 89
 
 
+def test_without_a_sector_the_places_are_one_list(analyst: Any) -> None:
+    groups = dict(NewIncidentForm(user=analyst).fields["place"].choices[1:])
+
+    assert [len(rows) for rows in groups.values()] == [89]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=30) | st.lists(st.text(max_size=10), max_size=3)))
 def test_any_answers_are_taken_or_refused(officer: Any, typed: dict[str, Any]) -> None:

@@ -121,5 +121,5 @@ export function autosave({ draft, keep, post, tell, now = () => performance.now(
     post(bodyOf(draft, answers, ago), { keepalive: true }).catch(() => {});
   }
 
-  return { change, send, leave, isClean: () => !sending && !Object.keys(dirty).length };
+  return { change, send, leave, ago: () => batch().ago, isUnsaved: (name) => name in dirty, isClean: () => !sending && !Object.keys(dirty).length };
 }

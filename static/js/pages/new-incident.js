@@ -2,6 +2,7 @@
 // and the map when asked for. Without it the form still works: every button saves.
 import { timeOn } from "../lib/clock.js";
 import { autosave, keeper } from "../lib/draft.js";
+import { fieldOf } from "../lib/focus-errors.js";
 
 const form = document.getElementById("new-incident");
 const { draft, user, save: saveUrl, csrfCookie } = form.dataset;
@@ -112,7 +113,11 @@ function showSeverity({ level, label, because }) {
   }
 }
 
+const PLACE = ["place_by", "coordinates", "place", "km_line", "km_mark"];
+
 function showSite(site) {
+  // A late answer about the place as it was must not move a newer pin back.
+  if (PLACE.some(saving.isUnsaved)) return;
   const box = one("[data-site]");
   box.hidden = !site;
   if (!site) return;
@@ -251,6 +256,7 @@ history.replaceState(null, "", `?draft=${draft}${location.hash}`);
 form.addEventListener("input", onTyped);
 form.addEventListener("submit", () => {
   one("[name=csrfmiddlewaretoken]").value = freshToken();
+  one("[name=typed_ago]").value = Math.round(saving.ago());
 });
 document.addEventListener("visibilitychange", () => document.hidden && saving.leave());
 window.addEventListener("pagehide", () => saving.leave());
@@ -260,3 +266,10 @@ one("[data-show-map]").addEventListener("click", ({ currentTarget }) => showMap(
 one("[data-point-tools]").hidden = false;
 showSubs();
 showAgo();
+// *Change* on the page of answers leads to one question, which may lie in a fold.
+const asked = location.hash && document.getElementById(location.hash.slice(1));
+if (asked) {
+  for (let fold = asked.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  asked.scrollIntoView();
+  fieldOf(asked).focus({ preventScroll: true });
+}
