@@ -266,10 +266,16 @@ one("[data-show-map]").addEventListener("click", ({ currentTarget }) => showMap(
 one("[data-point-tools]").hidden = false;
 showSubs();
 showAgo();
-// *Change* on the page of answers leads to one question, which may lie in a fold.
+
+/** Go to one question, as *Change* on the page of answers asks; it may lie in a fold. */
+function goTo(question) {
+  for (let fold = question.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  question.scrollIntoView();
+  fieldOf(question).focus({ preventScroll: true });
+}
+
 const asked = location.hash && document.getElementById(location.hash.slice(1));
 if (asked) {
-  for (let fold = asked.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  asked.scrollIntoView();
-  fieldOf(asked).focus({ preventScroll: true });
+  // After the load: before it, the browser goes to the fragment itself and takes the focus away.
+  window.addEventListener("load", () => setTimeout(() => goTo(asked)));
 }
