@@ -178,6 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {"login": "people.forms.SignInForm"}
 ACCOUNT_ADAPTER = "people.adapters.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -251,7 +252,8 @@ LEAFLET_CONFIG = {
     "MAX_ZOOM": 17,
     "ATTRIBUTION_PREFIX": "",
     "RESET_VIEW": False,
-    "SCALE": "metric",
+    # Ours says km in the language of the page.
+    "SCALE": None,
 }
 # What a coordinate may be: a box around the border, WGS84 west, south, east, north.
 OPERATING_REGION = tuple(env.list("OPERATING_REGION", cast=float, default=[67.0, 37.5, 75.0, 41.5]))

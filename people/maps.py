@@ -30,6 +30,7 @@ def _words() -> dict[str, str]:
         "more": _("More of them are in the list."),
         "failed": _("No link. What is shown may be old."),
         "no_line": _("The line did not come. Reload the page."),
+        "m": _("m"),
         "km": _("km"),
         "apportioned": _("Apportioned: the length was published, its position was not."),
         "pin": _("Place of the incident"),

@@ -8,6 +8,7 @@ import { addKmPosts } from "./km-posts.js";
 import { panelOf, tellIncidents, tellStretch } from "./panel.js";
 import { addPinPicker } from "./pin-picker.js";
 import { addPlaces } from "./places.js";
+import { addScale } from "./scale.js";
 import { lookAt } from "./view.js";
 
 function announce(map, name, detail) {
@@ -47,6 +48,7 @@ export function startMap(map, settings, frame) {
   map.zoomControl._zoomInButton.setAttribute("aria-label", words.zoom_in);
   map.zoomControl._zoomOutButton.setAttribute("aria-label", words.zoom_out);
   lookAt(map, settings);
+  addScale(map, words);
   addBasemap(map, urls.basemap);
   const say = (text) => panel.say(html("p", {}, text));
   if (urls.segments) {
