@@ -1,6 +1,6 @@
 """The place and the severity of an incident in words, for pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,6 +32,12 @@ def proposal_words(proposal: Proposal) -> dict[str, Any]:
 
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
+
+
+def listed(labels: Iterable[Any]) -> str:
+    """Return labels as one phrase: only the first begins with a capital."""
+    first, *others = [str(label) for label in labels] or [""]
+    return ", ".join([first, *(_lower(label) for label in others)])
 
 
 def km_words(km: float, *, exact: bool) -> str:

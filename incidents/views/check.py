@@ -20,7 +20,7 @@ from incidents.services.report import digest_of
 from incidents.views.access import for_writers, form_url, person, uuid4_of
 from incidents.views.new import bound_form, checked_report
 from incidents.views.shown import with_related
-from incidents.wording import distance_words, where_words
+from incidents.wording import distance_words, listed, where_words
 from notifications.told import told_when
 from people.models import Clock, User
 
@@ -107,7 +107,7 @@ def shared_words(incident: Incident) -> dict[str, Any]:
         "title": read.title,
         "where": ", ".join(where_words(read)),
         "precision": LocationPrecision(precision).label if precision else "",
-        "forms": ", ".join(str(Form(form).label) for form in incident.forms),
+        "forms": listed(Form(form).label for form in incident.forms),
         "cause": Cause(incident.cause).label,
         "crowd": Crowd(incident.crowd).label,
     }
@@ -121,13 +121,13 @@ def _rows(form: NewIncidentForm, incident: Incident, account: Account) -> list[d
         _row(form, "when", "", at=incident.occurred_at, precision=incident.time_precision),
         _row(form, "place_by", ", ".join(where_words(read)), small=_exact_place(form, account)),
         _row(form, "cause", Cause(incident.cause).label),
-        _row(form, "forms", ", ".join(str(Form(each).label) for each in incident.forms)),
+        _row(form, "forms", listed(Form(each).label for each in incident.forms)),
         _row(form, "crowd", Crowd(incident.crowd).label),
         _row(form, "harm", Harm(account.harm).label),
     ]
-    others = [str(Cause(each).label) for each in incident.causes if each != incident.cause]
+    others = [Cause(each).label for each in incident.causes if each != incident.cause]
     if others:
-        rows.append(_row(form, "causes", ", ".join(others)))
+        rows.append(_row(form, "causes", listed(others)))
     if account.stoppage != Stoppage.UNKNOWN:
         rows.append(_row(form, "stoppage", Stoppage(account.stoppage).label))
     if incident.occurred_until:

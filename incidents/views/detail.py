@@ -1,60 +1,33 @@
 """One incident: what the reader may know of it, its thread, who was told, and the next step."""
 
-import re
-import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from incidents import services
 from incidents.alerts import key_of
 from incidents.codes import Cause, Crowd, Form, LocationPrecision, Origin, Severity, Stoppage
 from incidents.models import Account, Casualty, Incident, Source, TimelineEntry
-from incidents.reading import Reading, reading
+from incidents.reading import Reading
 from incidents.titles import composed_title
-from incidents.views.access import person
 from incidents.views.check import shared_words
-from incidents.views.shown import with_related
-from incidents.wording import distance_words, is_exact, where_words
+from incidents.wording import distance_words, is_exact, listed, where_words
 from notifications.models import AnswerKind, Notification
 from notifications.told import told_when
 from people.models import User
 
-# A number or an own number, in either case of letters; an id.
-NUMBER = re.compile(r"[A-Za-z]{2,4}-\d{4}-\d{4,8}", re.ASCII)
-UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 # The radius of the circle within which a place of a precision lies, in metres.
 RADIUS_M = {1: 40, 2: 500, 3: 2_000, 4: 5_000}
-
-
-def _found(request: HttpRequest, ref: str) -> Reading:
-    """Return the incident of a number, an own number or an id; the same 404 whether hidden or missing."""
-    user, incident = person(request), None
-    visible = with_related(Incident.objects.visible_to(user))
-    if NUMBER.fullmatch(ref):
-        incident = visible.filter(number=ref.upper()).first()
-        if incident is None and user.side_id:
-            # A side's own number is known to that side alone, even once its account is released.
-            own = Account.objects.visible_to(user).filter(side=user.side_id, own_number=ref.upper())
-            incident = visible.filter(pk__in=own.values("incident")).first()
-    elif UUID.fullmatch(ref):
-        incident = visible.filter(pk=uuid.UUID(ref)).first()
-    if incident is None:
-        raise Http404
-    return reading(incident, user)
 
 
 @require_safe
 @login_required
 def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one incident."""
-    read = _found(request, ref)
+    read = found(request, ref)
     incident, account, user = read.incident, read.account, read.reader
     context = {
         "read": read,
@@ -92,11 +65,11 @@ def _distance(read: Reading) -> str:
 def _facts(incident: Incident) -> list[tuple[str, str]]:
     """Return the coded facts both sides may read, as question and answer."""
     facts = [(_("Cause"), str(Cause(incident.cause).label))]
-    others = [str(Cause(each).label) for each in incident.causes if each != incident.cause]
+    others = [Cause(each).label for each in incident.causes if each != incident.cause]
     if others:
-        facts.append((_("Other causes"), ", ".join(others)))
+        facts.append((_("Other causes"), listed(others)))
     if incident.forms:
-        facts.append((_("What happened"), ", ".join(str(Form(form).label) for form in incident.forms)))
+        facts.append((_("What happened"), listed(Form(form).label for form in incident.forms)))
     facts.append((_("How many people"), str(Crowd(incident.crowd).label)))
     return facts
 
@@ -187,53 +160,3 @@ def _map(read: Reading) -> dict[str, Any] | None:
         "bounds": (lon - around * 1.3, lat - around, lon + around * 1.3, lat + around),
         "at": read.incident.occurred_at.date().isoformat(),
     }
-
-
-def _do(request: HttpRequest, ref: str, verb: Any, done: str) -> HttpResponse:
-    """Run a verb and say what came of it on the incident's page."""
-    read = _found(request, ref)
-    try:
-        verb(read)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, done)
-    read.incident.refresh_from_db(fields=["number"])
-    return redirect(read.incident)
-
-
-@require_POST
-@login_required
-def submit(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send a draft to both sides."""
-    return _do(
-        request,
-        ref,
-        lambda read: services.submit_incident(incident=read.incident, by=read.reader),
-        _("Sent to both sides. The representatives are being told."),
-    )
-
-
-@require_POST
-@login_required
-def acknowledge(request: HttpRequest, ref: str) -> HttpResponse:
-    """Acknowledge the signal."""
-    return _do(
-        request,
-        ref,
-        lambda read: services.acknowledge_incident(incident=read.incident, by=read.reader),
-        _("Acknowledged. Both sides see it."),
-    )
-
-
-@require_POST
-@login_required
-def release(request: HttpRequest, ref: str) -> HttpResponse:
-    """Release the side's account to the other side."""
-
-    def verb(read: Reading) -> None:
-        if read.account is None or not read.is_own:
-            raise ValidationError(_("Your side has no account of this incident."))
-        services.release_account(account=read.account, by=read.reader)
-
-    return _do(request, ref, verb, _("Released. The other side can read your side's account."))
