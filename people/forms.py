@@ -2,10 +2,19 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.models import ApiToken, Scope, User
+
+
+class SignInForm(LoginForm):
+    """The form of signing in, with a label that says what to type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or e-mail")
 
 
 class PreferencesForm(forms.ModelForm):
