@@ -154,6 +154,14 @@ class TestChanges:
         assert done["ETag"] != created["ETag"]
         assert client.patch(url, {"severity": 5}, format="json", HTTP_IF_MATCH=created["ETag"]).status_code == 412
 
+    def test_a_tag_weakened_on_the_way_names_the_same_version(self, api: Any, officer: Any, facts: Any) -> None:
+        client = api(officer)
+        created = client.post(URL, facts, format="json")
+        url, tag = f"{URL}{created.json()['id']}/", created["ETag"].removeprefix("W/")
+
+        assert client.patch(url, {"severity": 4}, format="json", HTTP_IF_MATCH="*").status_code == 428
+        assert client.patch(url, {"severity": 4}, format="json", HTTP_IF_MATCH=f'"x", W/{tag}').status_code == 200
+
     def test_words_leave_what_the_other_side_sees_untouched(
         self, api: Any, officer: Any, counterpart: Any, facts: Any
     ) -> None:
