@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import check, detail, list, new
+from incidents.views import check, detail, list, new, verbs
 
 app_name = "incidents"
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("new/check/", check.check, name="new_check"),
     path("new/sent/", check.sent, name="new_sent"),
     path("<str:ref>/", detail.incident_detail, name="detail"),
-    path("<str:ref>/submit/", detail.submit, name="submit"),
-    path("<str:ref>/acknowledge/", detail.acknowledge, name="acknowledge"),
-    path("<str:ref>/release/", detail.release, name="release"),
+    path("<str:ref>/submit/", verbs.submit, name="submit"),
+    path("<str:ref>/acknowledge/", verbs.acknowledge, name="acknowledge"),
+    path("<str:ref>/release/", verbs.release, name="release"),
 ]

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,11 +27,15 @@ def for_writers(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # Back to a page that may be opened: the draft is saved, a POST cannot be repeated by a link.
+            can_be_opened = request.method != "POST" or "draft" in request.GET
+            return redirect_to_login(request.get_full_path() if can_be_opened else reverse("incidents:new"))
         if not person(request).speaks_for_a_side:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return login_required(checked)
+    return checked
 
 
 def person(request: HttpRequest) -> User:

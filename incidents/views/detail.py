@@ -14,6 +14,7 @@ from incidents.models import Account, Casualty, Incident, Source, TimelineEntry
 from incidents.reading import Reading
 from incidents.titles import composed_title
 from incidents.views.check import shared_words
+from incidents.views.shown import found
 from incidents.wording import distance_words, is_exact, listed, where_words
 from notifications.models import AnswerKind, Notification
 from notifications.told import told_when

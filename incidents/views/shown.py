@@ -1,12 +1,39 @@
-"""What pages fetch with an incident, no more: the geometry of a segment is heavy and drawn by the map alone."""
+"""Finding the incident of a page, with what the page names and no more."""
 
+import re
+import uuid
 from typing import Any
 
-from incidents.reading import RELATED
+from django.http import Http404, HttpRequest
 
+from incidents.models import Account, Incident
+from incidents.reading import RELATED, Reading, reading
+from incidents.views.access import person
+
+# A number or an own number, in either case of letters; an id.
+NUMBER = re.compile(r"[A-Za-z]{2,4}-\d{4}-\d{4,8}", re.ASCII)
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+# The geometry of a segment is drawn by the map alone, and heavy.
 HEAVY = ("segment__geometry", "place__search_key", "place__source", "place__location", "place__other_names")
 
 
 def with_related(queryset: Any) -> Any:
     """Return incidents with what a row or a page names."""
     return queryset.select_related(*RELATED, "side").defer(*HEAVY)
+
+
+def found(request: HttpRequest, ref: str) -> Reading:
+    """Return the incident of a number, an own number or an id; the same 404 whether hidden or missing."""
+    user, incident = person(request), None
+    visible = with_related(Incident.objects.visible_to(user))
+    if NUMBER.fullmatch(ref):
+        incident = visible.filter(number=ref.upper()).first()
+        if incident is None and user.side_id:
+            # A side's own number is known to that side alone, even once its account is released.
+            own = Account.objects.visible_to(user).filter(side=user.side_id, own_number=ref.upper())
+            incident = visible.filter(pk__in=own.values("incident")).first()
+    elif UUID.fullmatch(ref):
+        incident = visible.filter(pk=uuid.UUID(ref)).first()
+    if incident is None:
+        raise Http404
+    return reading(incident, user)

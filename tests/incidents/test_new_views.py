@@ -365,3 +365,13 @@ def test_minutes_ago_do_not_move_with_the_draft(page: Client, officer: Any) -> N
 
     late = check.context["incident"].created_at - check.context["incident"].occurred_at
     assert late >= timedelta(minutes=69)
+
+
+def test_sending_after_the_session_ended_leads_back_to_the_answers(page: Client) -> None:
+    body = posted()
+    page.post(NEW, body)
+    page.logout()
+
+    answer = page.post(f"{CHECK}?draft={body['draft']}", {"draft": body["draft"], "visibility": "both"})
+
+    assert parse_qs(urlsplit(answer.url).query)["next"] == [f"{CHECK}?draft={body['draft']}"]

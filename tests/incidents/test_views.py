@@ -365,3 +365,13 @@ def test_the_anonymous_sign_in_first(client: Client, db: None, url: str) -> None
 
     assert answer.status_code == 302
     assert answer.url.startswith("/account/login/")
+
+
+def test_a_button_pressed_after_the_session_ended_leads_back_to_the_page(
+    client: Client, report: Any, officer: Any
+) -> None:
+    incident = report(officer)
+
+    answer = client.post(f"{incident.get_absolute_url()}acknowledge/")
+
+    assert answer.url == f"/account/login/?next={incident.get_absolute_url()}"
