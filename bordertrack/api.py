@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -86,15 +87,15 @@ def _answer(context: Any, *, code: int, name: str, title: str, errors: Any, head
     return Response(body, status=code, headers=headers, content_type=PROBLEM)
 
 
-def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
-    """Answer an unknown API path as every other missing thing is answered."""
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a path that is no route: under `/api/` as every other missing thing is answered there."""
+    if not request.path.startswith("/api/"):
+        return page_not_found(request, exception)
+    code, name, title = 404, "not_found", _("Not found.")
     if not request.user.is_authenticated:
-        body = problem_body(
-            request, code=401, name="not_authenticated", title=_("Sign in, or send a token."), errors={}
-        )
-        return JsonResponse(body, status=401, content_type=PROBLEM)
-    body = problem_body(request, code=404, name="not_found", title=_("Not found."), errors={})
-    return JsonResponse(body, status=404, content_type=PROBLEM)
+        code, name, title = 401, "not_authenticated", _("Sign in, or send a token.")
+    body = problem_body(request, code=code, name=name, title=title, errors={})
+    return JsonResponse(body, status=code, content_type=PROBLEM)
 
 
 router = SimpleRouter()
@@ -108,5 +109,4 @@ urlpatterns = [
     path("", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.ApiDocs.as_view(), name="docs"),
-    path("<path:rest>", not_found, name="api-not-found"),
 ]

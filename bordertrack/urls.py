@@ -28,3 +28,5 @@ urlpatterns = [
     path("api/v1/", include("bordertrack.api")),
     path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg", permanent=True)),
 ]
+
+handler404 = "bordertrack.api.not_found"

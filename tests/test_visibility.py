@@ -54,7 +54,8 @@ SURFACES = [
 ]
 # What differs from one request to the next by itself: tokens of forms, nonces, ids, the clocks of the frame.
 RESTLESS = re.compile(
-    r'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"request_id": ?"[^"]*"|\d\d:\d\d|data-now="[^"]*"|datetime="[^"]*"'
+    r'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"request_id": ?"[^"]*"'
+    r'|\d\d:\d\d|data-now="[^"]*"|datetime="[^"]*"'
 )
 
 

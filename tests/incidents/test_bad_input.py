@@ -224,3 +224,12 @@ def test_another_users_id_is_a_409(api: Any, officer: Any, counterpart: Any, fac
 
     assert api(counterpart).post(URL, body, format="json").status_code == 409
     assert stored() == 1
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing/", "/api/v1/places/%C3%95%0A/", "/api/v2/", "/api/v1/incidents/x/"])
+def test_a_path_that_is_no_route_is_a_problem_too(api: Any, client: Any, officer: Any, path: str) -> None:
+    answer = api(officer).get(path)
+
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+    assert client.get(path).status_code == 401
