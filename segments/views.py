@@ -140,7 +140,8 @@ def _figures(ledger: Ledger) -> Sequence[dict[str, str]]:
             ledger.total_km,
             gettext("whole border, as of %(day)s") % {"day": day},
             ledger.sources[0] if ledger.sources else "",
-        ),
+        )
+        | {"source_language": "en"},
         figure(ledger.defined_km, gettext("described or better"), where),
         figure(ledger.undefined_km, gettext("not described"), gettext("Whole less described.")),
         {
