@@ -17,7 +17,6 @@ from incidents.codes import Origin
 from incidents.filters import IncidentFilter, figures
 from incidents.models import Incident
 from incidents.reading import Reading, readings
-from incidents.views.shown import with_related
 from people.models import User
 from people.paging import Page, page_of
 from segments.ledger import Ledger, ledger_at
@@ -73,7 +72,7 @@ def dashboard_of(request: HttpRequest, *, at: date) -> Dashboard:
     visible = Incident.objects.visible_to(user)
     listed, found = figures(request, visible, also=STATE)
     filters = found.form.cleaned_data
-    page = page_of(with_related(listed), request, size=PAGE_SIZE, by="occurred_at")
+    page = page_of(listed.for_reading(), request, size=PAGE_SIZE, by="occurred_at")
     counted = tally(_but_for_facets(request, visible), chosen=_chosen(filters))
     return Dashboard(
         tally=counted,
@@ -124,7 +123,7 @@ def _sums(request: HttpRequest, visible: Any, user: User) -> list[Reading]:
     if not query.get("origin"):
         query["origin"] = ",".join(settings.FIGURES_ORIGINS)
     found = IncidentFilter(query, queryset=visible.filter(is_aggregate=True), request=request).qs
-    return readings(with_related(found.newest_first())[:MOST_SUMS], user)
+    return readings(found.newest_first().for_reading()[:MOST_SUMS], user)
 
 
 def _asking(request: HttpRequest, query: QueryDict) -> HttpRequest:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Cause(models.TextChoices):
@@ -82,7 +83,7 @@ class Status(models.TextChoices):
     LOCALISING = "localising", _("Being localised")
     LOCALISED = "localised", _("Localised")
     UNDER_REVIEW = "under_review", _("Under joint review")
-    AGREED = "agreed", _("Agreed")
+    AGREED = "agreed", pgettext_lazy("incident", "Agreed")
     DISAGREED = "disagreed", _("Not agreed")
     CLOSED = "closed", _("Closed by both sides")
     CLOSED_BY_ONE = "closed_by_one", _("Closed by one side")
@@ -119,7 +120,7 @@ class Visibility(models.TextChoices):
     OWN = "own", _("My side only")
     BOTH = "both", _("Both sides")
     LOCAL = "local", _("Both sides and local authorities")
-    PUBLIC = "public", _("Public")
+    PUBLIC = "public", pgettext_lazy("visibility", "Public")
 
 
 class Origin(models.TextChoices):

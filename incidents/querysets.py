@@ -16,6 +16,9 @@ from people.models import Role, User
 if TYPE_CHECKING:
     from segments.models import Segment
 
+# The geometry of a segment is drawn by the map alone, and heavy.
+HEAVY = ("segment__geometry", "place__search_key", "place__source", "place__location", "place__other_names")
+
 SHARED = (Visibility.BOTH, Visibility.LOCAL, Visibility.PUBLIC)
 
 
@@ -65,6 +68,10 @@ class IncidentQuerySet(models.QuerySet[Any]):
 
     def since(self, moment: datetime) -> Self:
         return self.filter(occurred_at__gte=moment)
+
+    def for_reading(self) -> Self:
+        """Return with what a row, a page or the wire names; geometry and search keys stay in the database."""
+        return self.select_related("border", "place", "sector", "segment", "side").defer(*HEAVY)
 
     def newest_first(self) -> Self:
         """Return in the order of every list and page; the id breaks ties."""

@@ -14,8 +14,6 @@ from incidents.titles import title_for
 from incidents.workflow import is_possible
 from people.models import User
 
-RELATED = ("segment", "place", "sector", "border")
-
 
 @dataclass(frozen=True)
 class Reading:

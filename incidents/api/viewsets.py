@@ -19,7 +19,7 @@ from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSeri
 from incidents.errors import StaleVersion
 from incidents.filters import PAGING, filtered
 from incidents.models import Account, Incident
-from incidents.reading import RELATED, Reading, feature, reading, readings, wire
+from incidents.reading import Reading, feature, reading, readings, wire
 from incidents.services import (
     acknowledge_incident,
     change_facts,
@@ -54,7 +54,7 @@ class IncidentViewSet(ViewSet):
     lookup_value_regex = r"[0-9a-fA-F-]{36}"
 
     def _visible(self, request: Request) -> Any:
-        return Incident.objects.visible_to(request.user).select_related(*RELATED)
+        return Incident.objects.visible_to(request.user).for_reading()
 
     def _get(self, request: Request, pk: str) -> Reading:
         try:

@@ -19,7 +19,6 @@ from incidents.services import report_incident
 from incidents.services.report import digest_of
 from incidents.views.access import for_writers, form_url, person, uuid4_of
 from incidents.views.new import bound_form, checked_report
-from incidents.views.shown import with_related
 from incidents.wording import distance_words, listed, where_words
 from notifications.told import told_when
 from people.models import Clock, User
@@ -162,7 +161,7 @@ def _exact_place(form: NewIncidentForm, account: Account) -> str:
 def sent(request: HttpRequest) -> HttpResponse:
     """Show the receipt: the numbers, both times, who is being told, and what comes next."""
     user, id = person(request), uuid4_of(request.GET.get("draft", ""))
-    incident = with_related(Incident.objects.visible_to(user)).filter(pk=id).first() if id else None
+    incident = Incident.objects.visible_to(user).for_reading().filter(pk=id).first() if id else None
     read = reading(incident, user) if incident else None
     if read is None or not read.is_own:
         raise Http404

@@ -15,7 +15,6 @@ from incidents.models import Incident
 from incidents.reading import readings
 from incidents.views.access import person
 from incidents.views.picks import chips_of, label_of, picks_of
-from incidents.views.shown import with_related
 from incidents.wording import where_words
 from people.paging import page_of, page_size
 
@@ -37,7 +36,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
     count, page = 0, None
     try:
         found, _filter = filtered(request, Incident.objects.visible_to(user), also=PAGING)
-        page = page_of(with_related(found), request, size=page_size(request), by="occurred_at")
+        page = page_of(found.for_reading(), request, size=page_size(request), by="occurred_at")
         count = found.count()
         rows = readings(page.rows, user)
     except ValidationError as error:

@@ -2,30 +2,22 @@
 
 import re
 import uuid
-from typing import Any
 
 from django.http import Http404, HttpRequest
 
 from incidents.models import Account, Incident
-from incidents.reading import RELATED, Reading, reading
+from incidents.reading import Reading, reading
 from incidents.views.access import person
 
 # A number or an own number, in either case of letters; an id.
 NUMBER = re.compile(r"[A-Za-z]{2,4}-\d{4}-\d{4,8}", re.ASCII)
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
-# The geometry of a segment is drawn by the map alone, and heavy.
-HEAVY = ("segment__geometry", "place__search_key", "place__source", "place__location", "place__other_names")
-
-
-def with_related(queryset: Any) -> Any:
-    """Return incidents with what a row or a page names."""
-    return queryset.select_related(*RELATED, "side").defer(*HEAVY)
 
 
 def found(request: HttpRequest, ref: str) -> Reading:
     """Return the incident of a number, an own number or an id; the same 404 whether hidden or missing."""
     user, incident = person(request), None
-    visible = with_related(Incident.objects.visible_to(user))
+    visible = Incident.objects.visible_to(user).for_reading()
     if NUMBER.fullmatch(ref):
         incident = visible.filter(number=ref.upper()).first()
         if incident is None and user.side_id:

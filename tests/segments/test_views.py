@@ -1,7 +1,12 @@
 """Pages of the geography."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
+
+from incidents.services import report_incident
+from people.actors import acting_as, actor_for
 
 
 @pytest.fixture
@@ -102,3 +107,27 @@ def test_an_empty_date_means_today(border, page):
     text = page("segments:delimitation", at="")
 
     assert "1,006.840" in text
+
+
+def test_a_segment_shows_the_incidents_its_reader_may_know_of(client, officer, counterpart):
+    with acting_as(actor_for(officer)):
+        for visibility in ("both", "own"):
+            report_incident(
+                by=officer,
+                title=f"Seen by {visibility}",
+                occurred_at=datetime(2026, 5, 3, 6, 10, tzinfo=UTC),
+                severity=2,
+                cause="building",
+                location=(70.49611, 39.94167),
+                visibility=visibility,
+            )
+
+    client.force_login(officer)
+    own = client.get("/segments/s03/").content.decode()
+    client.force_login(counterpart)
+    other = client.get("/segments/s03/").content.decode()
+
+    assert "Seen by both" in own
+    assert "Seen by own" in own
+    assert other.count('class="inc"') == 1
+    assert "Seen by" not in other
