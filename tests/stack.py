@@ -42,6 +42,22 @@ NOT_FOR_THE_SYSTEM = {
 }
 
 
+# What was measured, told at the end of the run.
+_measured: list[str] = []
+
+
+def measured(words: str) -> None:
+    """Note a figure for the end of the run."""
+    _measured.append(words)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _measured:
+        terminalreporter.section("measured")
+        for words in _measured:
+            terminalreporter.write_line(words)
+
+
 @dataclass(frozen=True)
 class Mail:
     """One message as the mail server took it."""
@@ -56,7 +72,8 @@ class Mail:
 
     @property
     def subject(self) -> str:
-        return str(self.message["Subject"])
+        # A long one is folded before its first word.
+        return str(self.message["Subject"]).strip()
 
     @property
     def text(self) -> str:
@@ -264,11 +281,8 @@ def is_ready(url: str) -> bool:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole system, from nothing, as `./up` starts it: its own database, web, worker, beat and delivery loop."""
-    from django.conf import settings
-
     # Socket paths end at 107 bytes, and a test's folder lies deep: ./up then takes a short one itself.
     var = tmp_path_factory.mktemp("stack")
-    shutil.copytree(settings.VAR_DIR / "browser", var / "browser")
     mail, broker = MailServer(), Broker(tmp_path_factory.mktemp("broker"))
     url = f"http://127.0.0.1:{(port := free_port())}"
     environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_SYSTEM}

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.delivery.calls import LOGGERS, REPRESENTATIVES, Logged, log_by_api, mails_to_all
-from tests.stack import Stack, is_ready, wait_for
+from tests.stack import Stack, is_ready, measured, wait_for
 
 ANSWER_S = 3
 PROMISED_S = 60
@@ -31,7 +31,7 @@ def test_without_a_broker_the_answer_and_the_mails_come(stack: Stack, state: str
         mails = mails_to_all(stack, logged, within_s=PROMISED_S)
 
     took = max(mail.at for mail in mails) - logged.answered_at
-    print(f"broker {state}, by {way}: answered in {max(logged.post_seconds):.2f} s, mails after {took:.2f} s")
+    measured(f"broker {state}, by {way}: answered in {max(logged.post_seconds):.2f} s, mails after {took:.2f} s")
     assert max(logged.post_seconds) < ANSWER_S
 
 

@@ -1,7 +1,7 @@
 """A first attempt begins within 10 s of the commit while all is well."""
 
 from tests.delivery.calls import log_by_api, log_by_forms, mails_to_all
-from tests.stack import Stack
+from tests.stack import Stack, measured
 
 PROMISED_S = 10
 INCIDENTS = 20
@@ -19,7 +19,9 @@ def test_each_alert_is_first_attempted_within_ten_seconds(stack: Stack) -> None:
         " WHERE n.channel = 'email' AND n.path = ANY(%s) GROUP BY n.id",
         [each.path for each in logged],
     )
-    print(f"first attempts of {len(waits)} mails: the slowest after {max(waits)[0]:.2f} s; taken after {latest:.2f} s")
+    measured(
+        f"first attempts of {len(waits)} mails: the slowest after {max(waits)[0]:.2f} s; taken after {latest:.2f} s"
+    )
     assert len(waits) == 2 * len(logged)
     assert max(waits)[0] <= PROMISED_S
 
