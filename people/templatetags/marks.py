@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people import formats
 from people.formrows import form_row_context
@@ -41,7 +42,7 @@ STATUSES = {
     "localising": ("open", "going", _("Being localised")),
     "localised": ("", "half", _("Localised")),
     "under_review": ("open", "half", _("Under joint review")),
-    "agreed": ("", "agree", _("Agreed")),
+    "agreed": ("", "agree", pgettext_lazy("incident", "Agreed")),
     "disagreed": ("", "differ", _("Not agreed")),
     "closed": ("", "ring", _("Closed by both sides")),
     "closed_by_one": ("dash", "ring", _("Closed by one side")),
@@ -158,17 +159,25 @@ def _day_said(day: date, precision: str, short: bool) -> str:
 
 @register.simple_tag(takes_context=True)
 def two_clocks(
-    context: Context, at: datetime | None, clock: str | None = None, precision: str = "minute", short: bool = False
+    context: Context,
+    at: datetime | None,
+    clock: str | None = None,
+    precision: str = "minute",
+    short: bool = False,
+    stated: bool = True,
 ) -> SafeString | str:
     """Write a moment on both clocks: the reader's first and bold, the one it was stated on underlined.
 
-    Coarser than an hour it is a date of the stated clock, and no time: nobody said one. `short` abbreviates the month.
+    `stated=False` underlines none: the moment is kept on `clock`, but nobody said whose clock it was. Coarser than an hour it is a date of the stated clock, and no time: nobody said one. `short` abbreviates the month.
     """
     if at is None:
         return ""
     zones = _zones(context, clock)
     if precision in {"minute", "hour"}:
-        return _mark("_two_clocks.html", {"at": at, "readings": _readings(at, zones, clock, precision, short)})
+        return _mark(
+            "_two_clocks.html",
+            {"at": at, "readings": _readings(at, zones, clock if stated else None, precision, short)},
+        )
     day = formats.on_clock(at, clock or zones[0]).date()
     return _mark("_two_clocks.html", {"at": at, "day": _day_said(day, precision, short), "iso": day.isoformat()})
 

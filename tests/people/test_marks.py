@@ -197,3 +197,16 @@ def test_the_month_histogram_says_its_figures_in_a_table():
     assert "January 2022" in html
     assert '<td class="num">4</td>' in html
     assert "<rect" in html
+
+
+def test_a_moment_on_a_clock_nobody_stated_underlines_none() -> None:
+    at = datetime(2022, 3, 10, 20, 50, tzinfo=UTC)
+    source = '{% load marks %}{% two_clocks at clock="Asia/Bishkek" precision="hour" stated=stated %}'
+
+    stated, unstated = (
+        Template(source).render(Context({"at": at, "stated": is_stated, "user": None})) for is_stated in (True, False)
+    )
+
+    assert 'stated">' in stated
+    assert "stated" not in unstated
+    assert "02:50" in unstated
