@@ -218,3 +218,12 @@ def test_nothing_is_left_for_later() -> None:
     words = re.compile(r"TODO|FIXME|XXX")
 
     assert [str(path.relative_to(ROOT)) for path in paths if words.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_page_with_a_map_credits_its_data(client: Any, officer: Any) -> None:
+    client.force_login(officer)
+
+    for path in ("/", "/segments/s03/", "/incidents/new/", "/delimitation/"):
+        page = client.get(path).content.decode()
+        assert "OpenStreetMap" in page, path
+        assert "OCHA COD-AB" in page, path
