@@ -69,6 +69,11 @@ def _first(choices: list[tuple[Any, Any]], likely: tuple[Any, ...]) -> list[tupl
     return [(code.value, by_code[code.value]) for code in likely] + [c for c in choices if c[0] not in likely]
 
 
+def _levels() -> list[tuple[str, str]]:
+    # Asked anew by each form: a label joined to its number is no longer lazy, and would keep one language for all.
+    return [("", str(_("As proposed"))), *((str(code), f"{code}. {label}") for code, label in Severity.choices[1:])]
+
+
 def _short(**attrs: str) -> TextInput:
     return TextInput(attrs={"class": "field field-short", "inputmode": "numeric", "autocomplete": "off", **attrs})
 
@@ -184,7 +189,7 @@ class Questions(Form):
 
     raise_to = ChoiceField(
         label=_("Set a higher level"),
-        choices=[("", _("As proposed")), *((str(c), f"{c}. {label}") for c, label in Severity.choices[1:])],
+        choices=_levels,
         required=False,
         widget=RadioSelect,
     )
