@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 
 
 class Named(models.Model):
-    """A thing with a name in four languages; an empty one falls back to Russian, then English."""
+    """A thing with a name in four languages; an empty one falls back to Russian, then to Cyrillic, then English."""
 
     name_en = models.CharField(max_length=120)
     name_ru = models.CharField(max_length=120, blank=True)
@@ -21,4 +21,6 @@ class Named(models.Model):
         language = get_language() or "en"
         if language == "en":
             return self.name_en
-        return getattr(self, f"name_{language}", "") or self.name_ru or self.name_en
+        # A reader of any other page reads Cyrillic: the name of the other side serves before a transliteration.
+        own = getattr(self, f"name_{language}", "")
+        return own or self.name_ru or self.name_tg or self.name_ky or self.name_en
