@@ -83,7 +83,7 @@ def test_russian_counts_in_three_forms():
     assert counted
     assert [ids for ids, strings in counted if len(strings) != 3] == []
     with translation.override("ru"):
-        said = [ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n} for n in (1, 2, 5, 11, 21, 112)]
+        said = [ngettext("%(said)s incident", "%(said)s incidents", n) % {"said": n} for n in (1, 2, 5, 11, 21, 112)]
     assert said == ["1 инцидент", "2 инцидента", "5 инцидентов", "11 инцидентов", "21 инцидент", "112 инцидентов"]
 
 
