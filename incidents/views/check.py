@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import drafts
@@ -118,7 +119,7 @@ def _rows(form: NewIncidentForm, incident: Incident, account: Account) -> list[d
     rows = [
         _row(form, "title", account.title),
         _row(form, "when", "", at=incident.occurred_at, precision=incident.time_precision),
-        _row(form, "place_by", ", ".join(where_words(read)), small=_exact_place(form, account)),
+        _row(form, "place_by", capfirst(", ".join(where_words(read))), small=_exact_place(form, account)),
         _row(form, "cause", Cause(incident.cause).label),
         _row(form, "forms", listed(Form(each).label for each in incident.forms)),
         _row(form, "crowd", Crowd(incident.crowd).label),
