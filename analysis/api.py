@@ -53,7 +53,7 @@ class AggregateSchema(serializers.Serializer):
 
 
 def _zoom(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:4]) <= LARGEST_ZOOM):
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= LARGEST_ZOOM):
         raise ValidationError({"zoom": [_("Give a whole number from 0 to %(most)d.") % {"most": LARGEST_ZOOM}]})
     return int(text)
 

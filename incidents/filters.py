@@ -62,7 +62,10 @@ class MomentField(forms.Field):
                 return datetime.combine(day, time.min, tzinfo=UTC)
             # '+' in an unescaped query arrives as a space.
             moment = parse_datetime(str(value).replace(" ", "+"))
-        except ValueError:
+            if moment is not None and moment.tzinfo is not None:
+                # In the first and the last year an offset leads out of the calendar.
+                moment = moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             moment = None
         if moment is None or moment.tzinfo is None:
             raise ValidationError(_("Give a date, or a time with its offset, such as 2026-05-03T06:10:00Z."))

@@ -31,7 +31,8 @@ def page_size(request: HttpRequest, default: int = 50) -> int:
     :raises ValidationError: if it is anything else.
     """
     text = request.GET.get("limit", str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= LARGEST_PAGE):
+    # Three digits at most: what is cut off must not be what decides.
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= LARGEST_PAGE):
         raise ValidationError({"limit": [_("Give a number from 1 to %(most)d.") % {"most": LARGEST_PAGE}]})
     return int(text)
 

@@ -173,6 +173,8 @@ def test_a_far_place_needs_a_confirmation(api: Any, officer: Any, facts: Any) ->
         "limit=0",
         "limit=١",
         "limit=-1",
+        "limit=0001009",
+        pytest.param("limit=000100" + "9" * 5000, id="limit=000100999…"),
         "cursor=abc",
         "cursor=" + "A" * 500,
         "bbox=1,2,3",
@@ -187,6 +189,8 @@ def test_a_far_place_needs_a_confirmation(api: Any, officer: Any, facts: Any) ->
         "line=main&km_to=1e400",
         "occurred_after=yesterday",
         "occurred_after=2026-05-03T00:00:00",
+        "occurred_after=0001-01-01T00:00:00%2B14:00",
+        "occurred_before=9999-12-31T23:59:59-14:00",
         "format=xml",
         "count=yes",
         "ordering=account__summary",
@@ -199,6 +203,22 @@ def test_a_bad_query_is_a_400(api: Any, officer: Any, query: str) -> None:
 
     assert answer.status_code == 400, answer.content
     assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize("zoom", ["23", "x", "", "²", "0000999999", "0000" + "9" * 5000], ids=lambda zoom: zoom[:10])
+def test_a_bad_zoom_is_a_400(api: Any, officer: Any, zoom: str) -> None:
+    answer = api(officer).get(f"{URL}cells/?zoom={zoom}")
+
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["zoom"]
+
+
+@pytest.mark.parametrize("page", ["/", "/incidents/"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_outside_the_calendar_is_a_400_on_pages(client: Any, officer: Any, page: str, moment: str) -> None:
+    client.force_login(officer)
+
+    assert client.get(f"{page}?occurred_after={moment}").status_code == 400
 
 
 def test_an_id_in_other_digits_is_no_id(api: Any, officer: Any) -> None:
