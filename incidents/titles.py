@@ -1,5 +1,6 @@
 """The title both sides read: composed from the codes, in the reader's language."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.codes import Cause, Form
@@ -36,9 +37,9 @@ def what(incident: Incident) -> str:
     """Return what happened in one phrase: the gravest form, else the cause."""
     form = leading_form(incident.forms)
     if form:
-        return str(Form(form).label)
+        return capfirst(str(Form(form).label))
     if incident.cause != Cause.UNKNOWN:
-        return str(Cause(incident.cause).label)
+        return capfirst(str(Cause(incident.cause).label))
     return _("Incident")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def _lower(words: str) -> str:
 def listed(labels: Iterable[Any]) -> str:
     """Return labels as one phrase: only the first begins with a capital."""
     first, *others = [str(label) for label in labels] or [""]
-    return ", ".join([first, *(_lower(label) for label in others)])
+    return ", ".join([capfirst(first), *(_lower(label) for label in others)])
 
 
 def km_words(km: float, *, exact: bool) -> str:
