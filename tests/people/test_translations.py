@@ -227,7 +227,7 @@ def test_a_kyrgyz_page_speaks_kyrgyz_where_it_can_and_says_where_it_cannot(offic
     said = [text for _page, marked, text in read_pages(officer, "ky", incident.get_absolute_url()) if marked == "ky"]
 
     assert "Слова, которые ещё не переведены, показаны по-русски." in said
-    assert "таш ыргытуу" in said
+    assert "Тургундардын чогулушу, таш ыргытуу" in said
     assert "Инциденты" in said
 
 
@@ -248,7 +248,7 @@ def test_an_english_page_is_english(officer: Any, counterpart: Any, incident: In
     [
         ("ru", "3 Столкновение · Исфара – Баткенский район · Бросание камней"),
         ("tg", "3 задухӯрд · Исфара – Баткенский район · Бросание камней"),
-        ("ky", "3 Столкновение · Исфара – Баткенский район · таш ыргытуу"),
+        ("ky", "3 Столкновение · Исфара – Баткенский район · Таш ыргытуу"),
         ("en", "3 Clash · Isfara – Batken · Stones thrown"),
     ],
 )
