@@ -82,7 +82,8 @@ class Reading:
         is_reporting_side = reader.side_id is not None and reader.side_id == incident.side_id
         if reader.speaks_for_a_side and is_reporting_side and not incident.is_shared:
             actions.append("submit")
-        if reader.represents_a_side and incident.side_id and is_possible("acknowledge", incident.status):
+        is_signal_of_a_side = incident.is_shared and incident.side_id is not None
+        if reader.represents_a_side and is_signal_of_a_side and is_possible("acknowledge", incident.status):
             actions.append("acknowledge")
         is_closed = self.is_own and self.account is not None and self.account.released_at is None
         if reader.represents_a_side and incident.is_shared and is_closed:

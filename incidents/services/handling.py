@@ -41,12 +41,17 @@ def submit_incident(*, incident: Incident, by: User) -> Incident:
 def acknowledge_incident(*, incident: Incident, by: User) -> Incident:
     """Say that a representative has the signal; moves `signal` to `acknowledged`.
 
-    :raises MayNot: unless `by` represents a side.
+    :raises MayNot: unless `by` represents a side, and both sides may know of what a side reported.
     :raises StatusForbidsVerb: if it is not a signal.
     """
     if not by.represents_a_side:
         raise MayNot(_("Only a border representative acknowledges an incident."))
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    if not incident.is_shared:
+        # The status would come to the other side as it is, and tell what it was not told.
+        raise MayNot(_("Send the incident to both sides first."))
+    if incident.side_id is None:
+        raise MayNot(_("What public sources tell is not acknowledged."))
     former = incident.status
     incident.status = next_status("acknowledge", former)
     incident.updated_at = timezone.now()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from incidents.models import Incident
+from incidents.services import acknowledge_incident, answering
 from notifications.models import ContactPoint, Notification, Representative
 from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
@@ -86,3 +87,42 @@ def test_an_answer_acknowledges_the_incident_and_cannot_does_not(
     assert done.status_code in {200, 201}, done.json()
     body = api(officer).get(f"{URL}{created['id']}/").json()
     assert body["status"] == "acknowledged"
+
+
+def test_an_answer_is_kept_when_another_acknowledges_at_the_same_moment(
+    api: Any, officer: Any, offices: None, representative_kg: Any, representative_tj: Any, facts: Any, monkeypatch: Any
+) -> None:
+    api(officer).post(URL, facts, format="json")
+    inbox = api(representative_kg).get("/api/v1/notifications/").json()["results"]
+
+    def just_before(verb: str, status: str) -> bool:
+        with acting_as(actor_for(representative_tj)):
+            acknowledge_incident(incident=Incident.objects.get(), by=representative_tj)
+        return True
+
+    monkeypatch.setattr(answering, "is_possible", just_before)
+    answer = api(representative_kg).post(
+        f"/api/v1/notifications/{inbox[0]['id']}/acknowledge/", {"kind": "going", "eta_min": 40}, format="json"
+    )
+
+    assert answer.status_code == 200, answer.json()
+    assert [each["kind"] for each in answer.json()["answers"]] == ["going"]
+
+
+def test_an_answer_about_a_draft_leaves_it_a_signal_for_the_other_side(
+    api: Any, officer: Any, offices: None, representative_tj: Any, representative_kg: Any, facts: Any
+) -> None:
+    created = api(officer).post(URL, {**facts, "visibility": "own"}, format="json").json()
+    inbox = api(representative_tj).get("/api/v1/notifications/").json()["results"]
+    url = f"{URL}{created['id']}/"
+
+    done = api(representative_tj).post(
+        f"/api/v1/notifications/{inbox[0]['id']}/acknowledge/", {"kind": "seen"}, format="json"
+    )
+    refused = api(representative_tj).post(f"{url}acknowledge/")
+    api(officer).post(f"{url}submit/")
+
+    assert (done.status_code, refused.status_code) == (200, 403)
+    theirs = api(representative_kg).get(url).json()
+    assert theirs["status"] == "signal"
+    assert theirs["allowed_actions"] == ["acknowledge"]

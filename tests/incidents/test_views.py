@@ -337,7 +337,9 @@ def test_who_was_told_answers_on_the_incidents_page(
     assert "arrives in 40 minutes" in browse(officer).get(url).content.decode()
 
 
-def test_what_public_sources_tell_is_said_to_be_so(browse: Any, report: Any, officer: Any) -> None:
+def test_what_public_sources_tell_is_said_to_be_so(
+    browse: Any, report: Any, officer: Any, representative_kg: Any
+) -> None:
     incident = report(officer)
     with as_owner():
         Account.objects.update(side=None, author=None, own_number=None, visibility="public", released_at=timezone.now())
@@ -345,6 +347,9 @@ def test_what_public_sources_tell_is_said_to_be_so(browse: Any, report: Any, off
 
     text = browse(officer).get(f"{LIST}{incident.number}/").content.decode()
 
+    browse(representative_kg).post(f"{LIST}{incident.number}/acknowledge/")
+    with as_owner():
+        assert Incident.objects.get().status == "signal"
     assert "From public sources; no official record." in text
     assert "Acknowledge the signal" not in text
 
