@@ -30,8 +30,11 @@ def submit_incident(*, incident: Incident, by: User) -> Incident:
     now = timezone.now()
     incident.visibility = Visibility.BOTH
     incident.number = draw(prefix=incident.border.number_prefix, year=incident.local_time.year, side=None, digits=6)
-    incident.updated_at = now
-    incident.save(update_fields=["visibility", "number", "updated_at"])
+    # For both sides it begins now. When the draft was begun, and how grave it once was, the own side's account,
+    # thread and history keep.
+    incident.created_at = incident.updated_at = now
+    incident.peak_severity = incident.severity
+    incident.save(update_fields=["visibility", "number", "created_at", "updated_at", "peak_severity"])
     entry = _record(incident, EntryKind.SHARED, by=by, at=now)
     alerts.incident_shared(incident, entry)
     return incident

@@ -1,11 +1,14 @@
 """The API of incidents, through HTTP."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from incidents.models import Account, Incident, TimelineEntry
+from people.actors import acting_as, actor_for
 
 URL = "/api/v1/incidents/"
 
@@ -79,6 +82,24 @@ def test_submitting_a_draft_draws_its_number_and_opens_it(api: Any, officer: Any
     assert sent.json()["number"]
     assert api(counterpart).get(f"{URL}{mine['id']}/").status_code == 200
     assert api(officer).post(f"{URL}{mine['id']}/submit/").status_code == 409
+
+
+def test_a_shared_draft_does_not_tell_when_it_was_begun_or_how_grave_it_once_was(
+    api: Any, officer: Any, counterpart: Any, facts: Any
+) -> None:
+    mine = api(officer).post(URL, {**facts, "severity": 4, "visibility": "own"}, format="json")
+    url = f"{URL}{mine.json()['id']}/"
+    with acting_as(actor_for(officer)):
+        Incident.objects.update(created_at=timezone.now() - timedelta(days=3))
+    tag = api(officer).get(url)["ETag"]
+    api(officer).patch(url, {"severity": 3}, format="json", HTTP_IF_MATCH=tag)
+
+    api(officer).post(f"{url}submit/")
+
+    theirs = api(counterpart).get(url).json()
+    assert theirs["created_at"] == theirs["updated_at"]
+    with acting_as(actor_for(counterpart)):
+        assert Incident.objects.get().peak_severity == 3
 
 
 def test_the_same_report_twice_is_one_incident(api: Any, officer: Any, facts: Any) -> None:
