@@ -144,8 +144,10 @@ class IncidentFilter(django_filters.FilterSet):
         words = clean_text(value).strip()
         if not words:
             return queryset
+        # A side's own number is known to that side alone, even once its account is released.
+        is_own_number = Q(own_number__iexact=words, side=self.request.user.side_id)
         written = Account.objects.visible_to(self.request.user).filter(
-            Q(title__icontains=words) | Q(summary__icontains=words) | Q(own_number__iexact=words)
+            Q(title__icontains=words) | Q(summary__icontains=words) | is_own_number
         )
         places = Place.objects.spelled_like(words).values_list("pk", flat=True)
         return queryset.filter(

@@ -102,6 +102,20 @@ def test_a_shared_draft_does_not_tell_when_it_was_begun_or_how_grave_it_once_was
         assert Incident.objects.get().peak_severity == 3
 
 
+def test_an_own_number_finds_nothing_for_the_other_side_even_when_released(
+    api: Any, officer: Any, representative_tj: Any, counterpart: Any, analyst: Any, facts: Any
+) -> None:
+    created = api(officer).post(URL, facts, format="json").json()
+    api(representative_tj).post(f"{URL}{created['id']}/release/")
+
+    found = {
+        user: api(user).get(URL, {"q": created["own_number"]}).json()["results"] for user in (counterpart, analyst)
+    }
+
+    assert found == {counterpart: [], analyst: []}
+    assert len(api(officer).get(URL, {"q": created["own_number"]}).json()["results"]) == 1
+
+
 def test_the_same_report_twice_is_one_incident(api: Any, officer: Any, facts: Any) -> None:
     body = {**facts, "id": str(uuid.uuid4())}
 
