@@ -45,13 +45,7 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
         incident.causes = with_primary(incident.cause, facts.get("causes", incident.causes))
     check_times(incident.occurred_at, incident.occurred_until, now)
     if OF_PLACE & facts.keys():
-        site = site_of(
-            location=facts.get("location"),
-            place=facts.get("place"),
-            precision=facts.get("location_precision"),
-            on=incident.occurred_at.date(),
-            confirm_far=facts.get("confirm_far", False),
-        )
+        site = site_of(on=incident.occurred_at.date(), **_place(facts, incident, account))
         put_site(incident, site)
         put_exact_site(account, site)
     incident.peak_severity = max(incident.peak_severity, incident.severity)
@@ -76,6 +70,24 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
         if incident.severity > former_severity:
             alerts.severity_rose(incident, entry)
     return incident
+
+
+def _place(facts: dict[str, Any], incident: Incident, account: Account) -> dict[str, Any]:
+    """Return where it happened after an edit; one of the precision alone leaves the point as it is."""
+    if facts.get("location") or facts.get("place") or facts.get("location_unknown"):
+        return {
+            "location": facts.get("location"),
+            "place": facts.get("place"),
+            "precision": facts.get("location_precision"),
+            "confirm_far": facts.get("confirm_far", False),
+        }
+    point = account.location
+    return {
+        "location": (point.x, point.y) if point else None,
+        "place": incident.place_id,
+        "precision": facts.get("location_precision", account.location_precision),
+        "confirm_far": True,
+    }
 
 
 def _shared(incident: Incident) -> tuple[Any, ...]:

@@ -221,6 +221,19 @@ class TestChanges:
 
         assert answer.status_code == 403
 
+    @pytest.mark.parametrize("change", [{"location_precision": 1}, {"location_unknown": False}, {"confirm_far": True}])
+    def test_a_place_that_is_not_named_stays(self, api: Any, officer: Any, facts: Any, change: Any) -> None:
+        created = api(officer).post(URL, facts, format="json")
+        before = created.json()
+        url = f"{URL}{before['id']}/"
+
+        answer = api(officer).patch(url, change, format="json", HTTP_IF_MATCH=created["ETag"])
+
+        assert answer.status_code == 200, answer.json()
+        for fact in ("location", "place", "segment", "km_mark", "distance_m"):
+            assert answer.json()[fact] == before[fact]
+        assert answer.json()["location_precision"] == change.get("location_precision", 2)
+
     def test_a_rise_in_severity_is_in_the_thread(self, api: Any, officer: Any, facts: Any) -> None:
         from people.actors import acting_as, actor_for
 
