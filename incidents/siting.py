@@ -85,9 +85,10 @@ def site_of(
         exact_distance_m=fix.distance_m,
         shared=Point(fix.coarse_lon, fix.coarse_lat, srid=4326),
         shared_precision=max(precision, LocationPrecision.WITHIN_500_M),
-        shared_km_m=round(fix.km_m, -3),
-        # To 500 m: together with the kilometre it must not give the exact point away.
-        shared_distance_m=round(fix.distance_m / 500) * 500,
+        # From the coarse place, not rounded from the point: where two roundings and a cell overlap, a sliver of a few
+        # metres may be left, and the point lies in it.
+        shared_km_m=round(fix.coarse_km_m, -3),
+        shared_distance_m=round(fix.coarse_distance_m / 500) * 500,
         segment=fix.segment,
         line=fix.line,
         sector=fix.sector,

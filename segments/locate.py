@@ -18,7 +18,7 @@ class Fix:
 
     `km_m` is the kilometre mark in whole metres, inside the range of its segment. `distance_m` is geodesic
     and unsigned: the line is one side's administrative line, and nobody's land is told from it. The coarse
-    place is the centre of a grid cell, the same for every point of the cell.
+    place is the centre of a grid cell, the same for every point of the cell, and so are its mark and distance.
     """
 
     segment: str
@@ -28,6 +28,9 @@ class Fix:
     distance_m: float
     coarse_lon: float
     coarse_lat: float
+    # Of the coarse place: those of the point would say where in the cell it lies.
+    coarse_km_m: int
+    coarse_distance_m: float
 
     @property
     def is_far(self) -> bool:
@@ -54,15 +57,20 @@ WITH asked AS (
   FROM near
 ), nearest AS (
   SELECT * FROM footed ORDER BY round(metres::numeric, 2), line_id, lower(km) DESC LIMIT 1
-), coarse AS (
-  SELECT *, ST_Transform(ST_SetSRID(ST_MakePoint(
-    (floor(ST_X(q) / %(cell)s) + 0.5) * %(cell)s, (floor(ST_Y(q) / %(cell)s) + 0.5) * %(cell)s), 32642), 4326) AS c
+), celled AS (
+  SELECT *, ST_SetSRID(ST_MakePoint(
+    (floor(ST_X(q) / %(cell)s) + 0.5) * %(cell)s, (floor(ST_Y(q) / %(cell)s) + 0.5) * %(cell)s), 32642) AS r
   FROM nearest
+), coarse AS (
+  SELECT *, ST_Transform(r, 4326) AS c FROM celled
 )
 SELECT code, line_id, sector_id,
        greatest(lower(km) * 1000,
                 least(upper(km) * 1000 - 1, round(ST_InterpolatePoint(measured, q)::numeric * 1000)))::int,
-       metres, ST_X(c), ST_Y(c)
+       metres, ST_X(c), ST_Y(c),
+       greatest(lower(km) * 1000,
+                least(upper(km) * 1000 - 1, round(ST_InterpolatePoint(measured, r)::numeric * 1000)))::int,
+       ST_Distance(c::geography, ST_Transform(ST_ClosestPoint(ST_Force2D(measured), r), 4326)::geography)
 FROM coarse
 """
 _POINT = _SQL.format(point="SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS p")

@@ -60,7 +60,7 @@ class Incident(models.Model):
     location_precision = models.PositiveSmallIntegerField(choices=LocationPrecision, null=True)
     # Metres from the start of the line, a whole kilometre.
     km_m = models.IntegerField(null=True)
-    # Metres to the mapped line, unsigned, from the shared place, to 100 m.
+    # Metres to the mapped line, unsigned, from the shared place, to 500 m.
     distance_m = models.IntegerField(null=True)
 
     occurred_at = models.DateTimeField()
