@@ -85,7 +85,7 @@ def _tells_codes_alone(mail: Mail) -> None:
     with translation.override(mail.language):
         level, form = Severity(3), Form.STONE_THROWING
         assert mail.subject.startswith(f"{level.value} {level.label} · ")
-        assert mail.subject.endswith(str(form.label))
+        assert mail.subject.casefold().endswith(str(form.label).casefold())
         assert gettext("Answer, without signing in (seen, going, on site, cannot):") in mail.text
     words = " ".join(line for line in mail.text.splitlines() if not line.startswith("http"))
     for secret in ("Bahrom", "Kosh-Tegirmen", "liaison", "Vorukh", "Ворух"):
