@@ -167,7 +167,8 @@ def two_clocks(
 ) -> SafeString | str:
     """Write a moment on both clocks: the reader's first and bold, the one it was stated on underlined.
 
-    `stated=False` underlines none: the moment is kept on `clock`, but nobody said whose clock it was. Coarser than an hour it is a date of the stated clock, and no time: nobody said one. `short` abbreviates the month.
+    `stated=False` underlines none: the moment is kept on `clock`, but nobody said whose clock it was. Coarser than an
+    hour it is a date of the stated clock, and no time: nobody said one. `short` abbreviates the month.
     """
     if at is None:
         return ""
