@@ -5,10 +5,12 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -87,10 +89,12 @@ def _answers_of(rows: list[Notification]) -> dict[Any, list[Any]]:
     return {key: sorted(answers, key=lambda answer: answer.at) for key, answers in found.items()}
 
 
-@login_required
 @require_POST
 def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take an answer from the inbox."""
+    if not request.user.is_authenticated:
+        # Back to where the alert still waits: an answer is given again, never repeated by a sign-in.
+        return redirect_to_login(reverse("notifications:inbox"))
     notification = get_object_or_404(
         Notification.objects.of(cast(User, request.user)).select_related("recipient"), pk=pk
     )

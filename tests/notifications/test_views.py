@@ -1,3 +1,5 @@
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from notifications.models import Notification
@@ -52,6 +54,15 @@ def test_a_wrong_answer_says_what_is_wrong_and_keeps_the_alert(browser, told):
     assert response.status_code == 400
     assert "Choose one of the four answers." in response.content.decode()
     assert told.headline in response.content.decode()
+
+
+def test_an_answer_after_the_session_ended_leads_back_to_the_alert(client, told, representative_tj):
+    response = client.post(told.get_answer_url(), {"kind": "going"})
+
+    assert response.status_code == 302
+    back = parse_qs(urlsplit(response.url).query)["next"]
+    client.force_login(representative_tj)
+    assert told.headline in client.get(back[0]).content.decode()
 
 
 def test_the_other_sides_answer_is_shown_as_a_post(browser, told, client, representative_kg, post_kg):
