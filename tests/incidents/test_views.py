@@ -380,3 +380,10 @@ def test_a_button_pressed_after_the_session_ended_leads_back_to_the_page(
     answer = client.post(f"{incident.get_absolute_url()}acknowledge/")
 
     assert answer.url == f"/account/login/?next={incident.get_absolute_url()}"
+
+
+def test_an_exercise_says_so_beside_the_map_too(browse: Any, report: Any, officer: Any, counterpart: Any) -> None:
+    report(officer, origin=Origin.EXERCISE)
+
+    assert "<b>Exercise</b>" in browse(counterpart).get("/segments/s03/").content.decode()
+    assert "<b>Exercise</b>" in browse(counterpart).get("/?origin=exercise").content.decode()
