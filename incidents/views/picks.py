@@ -93,7 +93,8 @@ def _named(name: str, value: str) -> str:
     if name == "bbox":
         return _("as drawn")
     model = {"sector": Sector, "line": BorderLine}.get(name)
-    row = model._default_manager.filter(pk=value).first() if model else None
+    # A refused value is named too, and PostgreSQL takes no NUL.
+    row = model._default_manager.filter(pk=value).first() if model and "\0" not in value else None
     return row.name if row else value[:60]
 
 

@@ -221,6 +221,14 @@ def test_a_moment_outside_the_calendar_is_a_400_on_pages(client: Any, officer: A
     assert client.get(f"{page}?occurred_after={moment}").status_code == 400
 
 
+@pytest.mark.parametrize("name", ["line", "sector", "segment", "border", "q", "cause", "at", "cursor"])
+def test_a_nul_in_a_filter_of_a_page_is_a_400(client: Any, officer: Any, name: str) -> None:
+    client.force_login(officer)
+
+    for page in ("/", "/incidents/"):
+        assert client.get(f"{page}?{name}=a%00b").status_code == 400
+
+
 def test_an_id_in_other_digits_is_no_id(api: Any, officer: Any) -> None:
     assert api(officer).get(f"{URL}١/").status_code == 404
     assert api(officer).get(f"{URL}{'-' * 36}/").status_code == 404
