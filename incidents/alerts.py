@@ -35,6 +35,11 @@ def severity_rose(incident: Incident, entry: TimelineEntry) -> None:
     _tell(incident, entry, kind="update")
 
 
+def incident_moved(incident: Incident, entry: TimelineEntry) -> None:
+    """Tell those who answer for the sector it turned out to lie in: they have not heard of it."""
+    _tell(incident, entry, kind="update")
+
+
 def _tell(incident: Incident, entry: TimelineEntry, *, kind: str) -> None:
     if incident.origin in SILENT_ORIGINS:
         return

@@ -36,6 +36,7 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
     check(incident, account)
 
     now, shared_before, former_severity = timezone.now(), _shared(incident), incident.severity
+    former_sector = incident.sector_id
     for name in OF_ACCOUNT & facts.keys():
         setattr(account, name, facts[name])
     for name in OF_INCIDENT & facts.keys():
@@ -69,6 +70,8 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
         )
         if incident.severity > former_severity:
             alerts.severity_rose(incident, entry)
+        elif incident.sector_id != former_sector:
+            alerts.incident_moved(incident, entry)
     return incident
 
 

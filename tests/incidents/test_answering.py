@@ -6,7 +6,7 @@ import pytest
 
 from incidents.models import Incident
 from incidents.services import acknowledge_incident, answering
-from notifications.models import ContactPoint, Notification, Representative
+from notifications.models import Alert, ContactPoint, Notification, Representative
 from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
 
@@ -126,3 +126,18 @@ def test_an_answer_about_a_draft_leaves_it_a_signal_for_the_other_side(
     theirs = api(representative_kg).get(url).json()
     assert theirs["status"] == "signal"
     assert theirs["allowed_actions"] == ["acknowledge"]
+
+
+def test_a_place_corrected_into_another_sector_tells_those_who_answer_there(
+    api: Any, officer: Any, offices: None, facts: Any
+) -> None:
+    created = api(officer).post(URL, facts, format="json")
+    elsewhere = {"location": {"type": "Point", "coordinates": [72.0, 39.35]}, "confirm_far": True}
+
+    moved = api(officer).patch(f"{URL}{created.json()['id']}/", elsewhere, format="json", HTTP_IF_MATCH=created["ETag"])
+
+    assert moved.json()["sector"] != created.json()["sector"]
+    with as_owner():
+        alert = Alert.objects.get(kind="update")
+        assert alert.sector_id == moved.json()["sector"]
+        assert set(alert.notifications.values_list("side", flat=True)) == {"TJ", "KG"}
