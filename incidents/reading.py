@@ -1,10 +1,10 @@
 """An incident as one reader may read it: the shared facts, and the account that is open to the reader."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +13,8 @@ from incidents.models import Account, Incident
 from incidents.titles import title_for
 from incidents.workflow import is_possible
 from people.models import User
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,15 @@ class Reading:
         if reader.represents_a_side and incident.is_shared and is_closed:
             actions.append("release")
         return actions
+
+    def in_order(self, rows: Iterable[Row], side_of: Callable[[Row], str | None]) -> list[Row]:
+        """Return what belongs to sides in the order this reader sees them: the own one first; for a reader of no
+        side it turns from one incident number to the next."""
+        own = self.reader.side_id
+        if own is not None:
+            return sorted(rows, key=lambda row: side_of(row) != own)
+        is_turned = (self.incident.number or "1")[-1] in "02468"
+        return sorted(rows, key=lambda row: side_of(row) or "", reverse=is_turned)
 
 
 def readings(incidents: Iterable[Incident], reader: User | AnonymousUser) -> list[Reading]:

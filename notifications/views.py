@@ -58,7 +58,10 @@ def _inbox(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpR
     answers = _answers_of(rows)
     for row in rows:
         row.answers = answers.get((row.alert_id, row.recipient_id), [])
-        row.told = [each for each in told.get(row.alert.subject_key, []) if each.answers]
+        answered = [each for each in told.get(row.alert.subject_key, []) if each.answers]
+        # The own side first, as everywhere.
+        own = [each for each in answered if each.side == row.side_id]
+        row.told = own + [each for each in answered if each.side != row.side_id]
     if tab != "done":
         # Of what waits, the gravest first: it must not scroll away under newer disputes.
         rows.sort(key=lambda row: -row.severity)
@@ -95,9 +98,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         # Back to where the alert still waits: an answer is given again, never repeated by a sign-in.
         return redirect_to_login(reverse("notifications:inbox"))
-    notification = get_object_or_404(
-        Notification.objects.of(cast(User, request.user)).select_related("recipient"), pk=pk
-    )
+    notification = get_object_or_404(Notification.objects.of(request.user).select_related("recipient"), pk=pk)
     error = _answer(notification, request, via=Via.INBOX, by=request.user)
     if error:
         return _inbox(request, error=error, status=400)

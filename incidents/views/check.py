@@ -166,5 +166,6 @@ def sent(request: HttpRequest) -> HttpResponse:
     read = reading(incident, user) if incident else None
     if read is None or not read.is_own:
         raise Http404
-    context = {"read": read, "incident": incident, "account": read.account, "told": told_when(key_of(read.incident))}
+    told = read.in_order(told_when(key_of(read.incident)), lambda each: each.side)
+    context = {"read": read, "incident": incident, "account": read.account, "told": told}
     return render(request, "incidents/incident_sent.html", context)

@@ -47,7 +47,7 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "other_side_silent": _other_side_silent(read),
         "theirs": shared_words(incident) if read.is_own and incident.is_shared else None,
         "thread": _thread(incident, user),
-        "told": told_when(key_of(incident)),
+        "told": read.in_order(told_when(key_of(incident)), lambda told: told.side),
         "waiting": _waiting(incident, user),
         "kinds": AnswerKind.choices,
         "next_step": _next_step(read),
@@ -139,14 +139,12 @@ def _next_step(read: Reading) -> dict[str, Any]:
     elif incident.origin == Origin.PUBLIC_SOURCE:
         step, who = _("Nothing is awaited: this is told by public sources."), []
     elif incident.status in {"signal", "reopened"}:
-        step, who = _("Acknowledge the signal."), list(incident.border.sides.order_by("pk"))
+        step, who = _("Acknowledge the signal."), list(incident.border.sides.all())
     elif incident.is_open:
-        step, who = _("Localise it, and write down what was done."), list(incident.border.sides.order_by("pk"))
+        step, who = _("Localise it, and write down what was done."), list(incident.border.sides.all())
     else:
         step, who = _("Nothing is awaited of anybody."), []
-    own = read.reader.side_id
-    who.sort(key=lambda side: side is None or side.pk != own)
-    return {"step": step, "who": who, "actions": actions}
+    return {"step": step, "who": read.in_order(who, lambda side: side and side.pk), "actions": actions}
 
 
 def _map(read: Reading) -> dict[str, Any] | None:

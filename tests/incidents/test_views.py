@@ -387,3 +387,23 @@ def test_an_exercise_says_so_beside_the_map_too(browse: Any, report: Any, office
 
     assert "<b>Exercise</b>" in browse(counterpart).get("/segments/s03/").content.decode()
     assert "<b>Exercise</b>" in browse(counterpart).get("/?origin=exercise").content.decode()
+
+
+def test_the_own_side_is_named_first_and_a_neutral_reader_sees_the_order_turn(
+    browse: Any, report: Any, officer: Any, counterpart: Any, analyst: Any, representative_tj: Any,
+    representative_kg: Any, sector: Any,
+) -> None:  # fmt: skip
+    with as_owner():
+        for representative in (representative_tj, representative_kg):
+            enrol_representative(user=representative, sectors=[sector])
+    urls = [report(officer).get_absolute_url() for _n in range(2)]
+
+    def order(user: Any, url: str) -> tuple[list[str], list[str]]:
+        context = browse(user).get(url).context
+        return [each.side for each in context["told"]], [side.pk for side in context["next_step"]["who"]]
+
+    for url in urls:
+        assert order(officer, url) == (["TJ", "KG"], ["TJ", "KG"])
+        assert order(counterpart, url) == (["KG", "TJ"], ["KG", "TJ"])
+    assert [order(analyst, url)[0] for url in urls] == [["KG", "TJ"], ["TJ", "KG"]]
+    assert [order(analyst, url)[1] for url in urls] == [["KG", "TJ"], ["TJ", "KG"]]
