@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models.roster import ContactKind, ContactPoint, Representative
@@ -159,7 +160,7 @@ class Notification(models.Model):
     @property
     def headline(self) -> str:
         """The subject without the number that the severity mark beside it shows."""
-        return self.subject.removeprefix(f"{self.severity} ")
+        return capfirst(self.subject.removeprefix(f"{self.severity} "))
 
     @property
     def details(self) -> str:
