@@ -1,13 +1,17 @@
 """The own account, the page language, help, and the style guide."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -24,6 +28,18 @@ YEAR = 365 * 24 * 3600
 def _person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+def _signed_in(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Lead an anonymous POST to the account's page after signing in: what was posted has no page to open."""
+
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(reverse("people:account"))
+        return view(request)
+
+    return checked
 
 
 def _account_page(
@@ -49,7 +65,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@_signed_in
 def change_preferences(request: HttpRequest) -> HttpResponse:
     """Set the own language and clock."""
     # A form of its own instance: a refused answer must not show in the frame.
@@ -63,7 +79,7 @@ def change_preferences(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@_signed_in
 def create_token(request: HttpRequest) -> HttpResponse:
     """Make an API token; the page that answers is the only one that ever shows its key."""
     form = TokenForm(request.POST)
@@ -82,7 +98,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@_signed_in
 def revoke_token(request: HttpRequest) -> HttpResponse:
     """End one of the own API tokens."""
     form = RevokeForm(request.POST, user=_person(request))

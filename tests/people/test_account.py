@@ -101,3 +101,10 @@ def test_an_unknown_page_is_told_in_the_frame(signed_in: Client):
 
     assert response.status_code == 404
     assert b'id="main"' in response.content
+
+
+@pytest.mark.parametrize("path", ["preferences/", "tokens/", "tokens/revoke/"])
+def test_a_form_posted_after_the_session_ended_leads_back_to_the_account(client, officer, path):
+    answer = client.post(f"/account/{path}", {"language": "ru"})
+
+    assert answer.url == "/account/login/?next=/account/"
