@@ -4,11 +4,13 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -142,6 +144,10 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # A long text comes in slowly over a poor link, and the database ends a transaction that waits for 15 s.
+        # What is wrong with a body is answered by who needs it.
+        with suppress(UnreadablePostError, RequestDataTooBig):
+            _ = request.body
         try:
             with acting_as(actor_for(request.user)):
                 response = self.get_response(request)

@@ -1,13 +1,18 @@
 """What surrounds every request."""
 
+import io
 import uuid
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.utils import timezone
 
+from people.actors import current_actor
+from people.middleware import ActingMiddleware
 from people.models import ApiToken, Scope
 from people.services import create_token
 from tests.conftest import as_owner
@@ -93,3 +98,22 @@ def test_a_page_is_told_a_strict_policy(client: Any, db: None) -> None:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_a_slow_body_is_read_before_the_transaction_begins(officer: Any) -> None:
+    acting: list[str] = []
+
+    class Slow(io.BytesIO):
+        def read(self, *sizes: Any) -> bytes:
+            acting.append(current_actor().name)
+            return super().read(*sizes)
+
+    body = b"title=" + b"x" * 60_000
+    form = "application/x-www-form-urlencoded"
+    request = RequestFactory().post("/", body, content_type=form, **{"wsgi.input": Slow(body)})  # type: ignore[arg-type]
+    request.user = officer
+
+    answer = ActingMiddleware(lambda given: HttpResponse(given.POST["title"]))(request)
+
+    assert len(answer.content) == 60_000  # type: ignore[attr-defined]
+    assert set(acting) == {""}
