@@ -243,6 +243,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": env("STATICFILES_STORAGE", default="bordertrack.storage.HashedStorage")},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Map: our own basemap, no tile server is ever asked ---
 

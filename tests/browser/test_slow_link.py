@@ -22,7 +22,7 @@ SLOW = {
 CPU_SLOWDOWN = 5
 LOGGED_WITHIN_S = 120
 # Compressed bodies.
-FORM_KB, DASHBOARD_KB, AGAIN_KB = 60, 160, 15
+FORM_KB, FORM_WITH_MAP_KB, DASHBOARD_KB, AGAIN_KB = 60, 140, 160, 15
 
 
 def test_an_incident_is_logged_over_a_slow_link(stack: Stack, open_context: OpenContext) -> None:
@@ -64,6 +64,7 @@ def test_the_form_weighs_little(open_context: OpenContext) -> None:
     measured(f"form: first visit {first}; later {again}; first visit with map {with_map}")
     assert first.kb <= FORM_KB
     assert again.kb <= AGAIN_KB
+    assert with_map.kb <= FORM_WITH_MAP_KB
 
 
 def test_the_dashboard_weighs_little(open_context: OpenContext) -> None:

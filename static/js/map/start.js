@@ -3,7 +3,6 @@
 import { html, severityMark, svg } from "../lib/svg.js";
 import { addBasemap } from "./basemap.js";
 import { addBorderLine } from "./border-line.js";
-import { addCellLayer } from "./cell-layer.js";
 import { addKmPosts } from "./km-posts.js";
 import { panelOf, tellIncidents, tellStretch } from "./panel.js";
 import { addPinPicker } from "./pin-picker.js";
@@ -22,7 +21,9 @@ function addPoint(map, { lon, lat, severity, radius_m: radius, label }) {
   L.marker([lat, lon], { icon, title: label ?? "", interactive: false, keyboard: false }).addTo(map);
 }
 
-function addCells(map, panel, { cells, words, urls }) {
+async function addCells(map, panel, { cells, words, urls }) {
+  // Only a map of incidents needs it: a form on a poor link must not load it.
+  const { addCellLayer } = await import("./cell-layer.js");
   const layer = addCellLayer(map, {
     url: urls.cells,
     filters: cells.filters,
