@@ -11,7 +11,13 @@ from segments.models import Border
 # One statement per step, in PostgreSQL: a row a few microseconds. Places scatter around random kilometres of
 # the main line, denser near Vorukh; the segment, the mark and the shared place follow from the point, as they
 # do when an officer reports. About one in twenty is a draft of its side.
-_DRAW = """
+# The kilometre mark of a point on its segment, in metres, and its distance from the mapped line.
+_KM = """greatest(lower(s.km) * 1000,
+                least(upper(s.km) * 1000 - 1, round(ST_InterpolatePoint(s.measured, {0})::numeric * 1000)))::int"""
+_METRES = """ST_Distance(ST_Transform({0}, 4326)::geography,
+                   ST_Transform(ST_ClosestPoint(ST_Force2D(s.measured), {0}), 4326)::geography)"""
+
+_DRAW = f"""
 CREATE TEMP TABLE made ON COMMIT DROP AS
 WITH line AS (SELECT code, measured, length_km FROM segments_borderline WHERE code = 'main'),
 dice AS (
@@ -26,14 +32,15 @@ dice AS (
              CASE WHEN a < 0.6 THEN 20 + 200 * b ELSE b * (line.length_km - 0.01) END), 1)),
            (c - 0.5) * 6000 * d, (e - 0.5) * 6000 * f) AS q
   FROM dice, line
-), placed AS MATERIALIZED (SELECT pinned.*, ST_Transform(q, 4326) AS p FROM pinned)
+), placed AS MATERIALIZED (
+  SELECT pinned.*, ST_Transform(q, 4326) AS p,
+         ST_SetSRID(ST_MakePoint((floor(ST_X(q) / 500) + 0.5) * 500, (floor(ST_Y(q) / 500) + 0.5) * 500), 32642) AS cell
+  FROM pinned
+), known AS MATERIALIZED (SELECT code, ST_Transform(location, 32642) AS spot FROM segments_place)
 SELECT placed.*, s.code AS segment, s.line_id AS line, s.sector_id AS sector,
-       greatest(lower(s.km) * 1000,
-                least(upper(s.km) * 1000 - 1, round(ST_InterpolatePoint(s.measured, q)::numeric * 1000)))::int AS km_m,
-       ST_Distance(p::geography,
-                   ST_Transform(ST_ClosestPoint(ST_Force2D(s.measured), q), 4326)::geography) AS metres,
-       ST_Transform(ST_SetSRID(ST_MakePoint((floor(ST_X(q) / 500) + 0.5) * 500,
-                                            (floor(ST_Y(q) / 500) + 0.5) * 500), 32642), 4326) AS shared,
+       {_KM.format("q")} AS km_m, {_METRES.format("q")} AS metres,
+       {_KM.format("cell")} AS shared_km_m, {_METRES.format("cell")} AS shared_metres,
+       ST_Transform(cell, 4326) AS shared,
        timestamptz '2015-01-01 00:00+06' + g * (%(until)s - timestamptz '2015-01-01 00:00+06') AS occurred_at,
        CASE WHEN n %% 2 = 0 THEN 'KG' ELSE 'TJ' END AS side,
        CASE WHEN h < 0.05 THEN 'own' ELSE 'both' END AS visibility,
@@ -41,14 +48,14 @@ SELECT placed.*, s.code AS segment, s.line_id AS line, s.sector_id AS sector,
        (%(causes)s::text[])[1 + floor(j * j * cardinality(%(causes)s::text[]))::int] AS cause,
        (%(forms)s::text[])[1 + floor(i * b * cardinality(%(forms)s::text[]))::int] AS form,
        (%(crowds)s::text[])[1 + floor(d * cardinality(%(crowds)s::text[]))::int] AS crowd,
-       (SELECT code FROM segments_place
-        ORDER BY location <-> p LIMIT 1) AS place
+       (SELECT code FROM known WHERE ST_DWithin(spot, cell, 5000)
+        ORDER BY ST_Distance(spot, cell) LIMIT 1) AS place
 FROM placed
 CROSS JOIN LATERAL (
   SELECT code, line_id, sector_id, km, measured FROM segments_segment
   WHERE line_id = 'main' ORDER BY ST_Distance(measured, q) LIMIT 1
 ) s
-"""
+"""  # noqa: S608
 
 _INCIDENTS = """
 WITH numbered AS (
@@ -71,7 +78,8 @@ INSERT INTO incidents_incident (
 SELECT id,
        CASE WHEN visibility <> 'own'
             THEN %(prefix)s || '-' || n.year || '-' || lpad((series.last - most + place_in_year)::text, 6, '0') END,
-       %(border)s, side, sector, segment, line, place, shared, 3, round(km_m, -3), (round(metres / 500) * 500)::int,
+       %(border)s, side, sector, segment, line, place, shared, 3,
+       round(shared_km_m, -3), (round(shared_metres / 500) * 500)::int,
        date_trunc('minute', occurred_at), NULL, 'minute',
        CASE side WHEN 'KG' THEN 'Asia/Bishkek' ELSE 'Asia/Dushanbe' END, true, severity, severity, cause,
        ARRAY[cause], ARRAY[form], crowd, CASE WHEN c < 0.1 THEN 'signal' WHEN c < 0.2 THEN 'acknowledged'
@@ -152,4 +160,5 @@ def generate_incidents(*, count: int, seed: int, until: str) -> int:
         made = cursor.rowcount
         cursor.execute(_ACCOUNTS, asked)
         cursor.execute(_ENTRIES, asked)
+        cursor.execute("DROP TABLE made")
         return made

@@ -45,7 +45,8 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
         incident.cause = facts.get("cause", incident.cause)
         incident.causes = with_primary(incident.cause, facts.get("causes", incident.causes))
     check_times(incident.occurred_at, incident.occurred_until, now)
-    if OF_PLACE & facts.keys():
+    # Which lines count depends on the day: the outline of an exclave ends with its handover.
+    if OF_PLACE & facts.keys() or ("occurred_at" in facts and account.location):
         site = site_of(on=incident.occurred_at.date(), **_place(facts, incident, account))
         put_site(incident, site)
         put_exact_site(account, site)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,7 +60,9 @@ def _send(request: HttpRequest, draft: IncidentDraft, form: NewIncidentForm, rep
     except ReplayDiffers:
         # It went out already, from a page that did not get to say so.
         pass
-    except ValidationError:
+    except ValidationError as error:
+        # What the form asks is said beside its fields; the rest would not be said at all.
+        messages.error(request, " ".join(error.messages))
         return redirect(form_url(draft.pk, check="1"))
     drafts.mark_sent(draft)
     return _to_receipt(draft)

@@ -247,6 +247,23 @@ class TestChanges:
             assert Incident.objects.get().peak_severity == 5
             assert Account.objects.get().title == facts["title"]
 
+    def test_another_day_puts_a_place_on_the_lines_of_that_day(self, api: Any, officer: Any, facts: Any) -> None:
+        # Beside the Kayragach outline, which ended with the treaty of 13 March 2025.
+        from segments.locate import point_at_km
+
+        facts["location"]["coordinates"] = list(point_at_km("kayragach", 1000) or ())
+        facts["occurred_at"] = "2026-05-03T11:10:00+05:00"
+        client = api(officer)
+        created = client.post(URL, facts, format="json")
+        url = f"{URL}{created.json()['id']}/"
+
+        moved = client.patch(
+            url, {"occurred_at": "2024-05-03T11:10:00+05:00"}, format="json", HTTP_IF_MATCH=created["ETag"]
+        )
+
+        assert created.json()["line"] == "main"
+        assert moved.json()["line"] == "kayragach"
+
 
 class TestLists:
     def test_pages_by_cursor_give_every_row_once(self, api: Any, officer: Any, facts: Any) -> None:
