@@ -38,6 +38,8 @@ find_chromium() {
     return 1
 }
 
+has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "$1"; }
+
 is_ubuntu() { grep -qs '^ID=ubuntu' /etc/os-release; }
 
 want() { wanted="$wanted $*"; }
@@ -64,12 +66,12 @@ missing_packages() {
         else
             want postgresql-postgis
         fi
-    elif ! PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q 'libgdal\.so'; then
-        want gdal-bin
     fi
     if [ "$1" = test ]; then
         # Ubuntu's package is a snap, which a container cannot install; there Playwright brings its own.
         find_chromium || is_ubuntu || want chromium
+        # What the node inside Playwright's wheel is linked to.
+        has_library libatomic.so.1 || want libatomic1
         # Tajik and Kyrgyz letters must not be boxes on a screenshot.
         [ -d /usr/share/fonts/truetype/dejavu ] || want fonts-dejavu-core
     fi
