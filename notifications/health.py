@@ -7,10 +7,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from notifications.clock import database_now
-from notifications.models import Heartbeat
+from notifications.models import Heartbeat, Notification
+from people.actors import DELIVERY, acting_as
 from segments.models import Segment
 
 LATE_AFTER = timedelta(seconds=30)
+OVERDUE_AFTER = timedelta(seconds=120)
 
 
 def _answer(checks: dict[str, bool]) -> JsonResponse:
@@ -47,5 +49,8 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def alerting(request: HttpRequest) -> JsonResponse:
-    """503 when the delivery loop has been silent for 30 s."""
-    return _answer({"delivery_loop": _is_alive(Heartbeat.LOOP)})
+    """503 when the delivery loop has been silent for 30 s, or something has waited 2 minutes to be sent."""
+    # Says yes or no to whoever asks: how much waits, and for whom, is nobody else's.
+    with acting_as(DELIVERY):
+        is_overdue = Notification.objects.due().filter(due_at__lt=database_now() - OVERDUE_AFTER).exists()
+    return _answer({"delivery_loop": _is_alive(Heartbeat.LOOP), "nothing_overdue": not is_overdue})

@@ -15,7 +15,7 @@ from notifications.delivery import deliver_due
 from notifications.loop import DeliveryLoop
 from notifications.models import Heartbeat, Notification, State
 from tests.conftest import as_owner
-from tests.notifications.factories import rows, tell
+from tests.notifications.factories import enrol, rows, tell
 from tests.notifications.fakes import mail_server, process_environment
 
 
@@ -161,6 +161,20 @@ def test_alerting_is_well_only_while_the_loop_beats(client, border):
     assert client.get("/healthz/alerting").status_code == 200
     age(Heartbeat.LOOP, timedelta(seconds=31))
     assert client.get("/healthz/alerting").status_code == 503
+
+
+def test_alerting_is_not_well_while_something_waits_too_long(client, sector, representative_kg):
+    enrol(representative_kg, sector)
+    tell(sector)
+    Heartbeat.beat(Heartbeat.LOOP)
+    assert client.get("/healthz/alerting").status_code == 200
+
+    with as_owner():
+        Notification.objects.update(due_at=F("due_at") - timedelta(seconds=121))
+
+    answer = client.get("/healthz/alerting")
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"delivery_loop": True, "nothing_overdue": False}
 
 
 def test_it_is_ready_with_data_a_worker_and_the_loop(client, border):
