@@ -7,12 +7,13 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from notifications.clock import database_now
-from notifications.models import Heartbeat, Notification
-from people.actors import DELIVERY, acting_as
+from notifications.models import Alert, Heartbeat, Notification
+from people.actors import ALERTING, DELIVERY, acting_as
 from segments.models import Segment
 
 LATE_AFTER = timedelta(seconds=30)
 OVERDUE_AFTER = timedelta(seconds=120)
+UNTOLD_FOR = timedelta(hours=24)
 
 
 def _answer(checks: dict[str, bool]) -> JsonResponse:
@@ -49,8 +50,18 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def alerting(request: HttpRequest) -> JsonResponse:
-    """503 when the delivery loop has been silent for 30 s, or something has waited 2 minutes to be sent."""
+    """503 when the delivery loop has been silent for 30 s, something has waited 2 minutes to be sent, or an alert of
+    the last day found nobody to tell on a side."""
     # Says yes or no to whoever asks: how much waits, and for whom, is nobody else's.
+    now = database_now()
     with acting_as(DELIVERY):
-        is_overdue = Notification.objects.due().filter(due_at__lt=database_now() - OVERDUE_AFTER).exists()
-    return _answer({"delivery_loop": _is_alive(Heartbeat.LOOP), "nothing_overdue": not is_overdue})
+        is_overdue = Notification.objects.due().filter(due_at__lt=now - OVERDUE_AFTER).exists()
+    with acting_as(ALERTING):
+        is_untold = Alert.objects.filter(created_at__gt=now - UNTOLD_FOR).exclude(untold_sides=[]).exists()
+    return _answer(
+        {
+            "delivery_loop": _is_alive(Heartbeat.LOOP),
+            "nothing_overdue": not is_overdue,
+            "everybody_told": not is_untold,
+        }
+    )

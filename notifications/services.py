@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -93,10 +93,14 @@ def raise_alert(
             path=path,
             created_at=now,
         )
+        points_by_side = {code: _contact_points(code, sector, now) for code in codes}
+        alert.untold_sides = [code for code, points in points_by_side.items() if not points]
         Alert.objects.bulk_create([alert], ignore_conflicts=True)
         if not Alert.objects.filter(pk=alert.pk).exists():
             return
-        points = [point for code in codes for point in _contact_points(alert, sector, code)]
+        for code in alert.untold_sides:
+            logger.error("alert_without_recipient side=%s alert=%s", code, alert.pk)
+        points = [point for of_side in points_by_side.values() for point in of_side]
         messages: dict[str, Message] = {}
         rows = []
         for point in points:
@@ -129,11 +133,8 @@ def raise_alert(
     transaction.on_commit(tasks.nudge, robust=True)
 
 
-def _contact_points(alert: Alert, sector: Sector | None, side: str) -> list[ContactPoint]:
-    told: list[Representative] = recipients_of(side=side, sector=sector, on=alert.created_at.date())
-    if not told:
-        logger.error("alert_without_recipient side=%s alert=%s", side, alert.pk)
-        return []
+def _contact_points(side: str, sector: Sector | None, now: datetime) -> list[ContactPoint]:
+    told: list[Representative] = recipients_of(side=side, sector=sector, on=now.date())
     return list(
         ContactPoint.objects.verified()
         .filter(representative__in=told)

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -45,6 +46,8 @@ class Alert(models.Model):
     visibility = models.CharField(max_length=6, choices=AlertVisibility)
     origin = models.CharField(max_length=20)
     path = models.CharField(max_length=200)
+    # Sides that were to be told and have nobody who can be reached: a silence that has to be heard elsewhere.
+    untold_sides = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     created_at = models.DateTimeField()
 
     objects = AlertQuerySet.as_manager()

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from notifications.delivery import deliver_due
 from notifications.loop import DeliveryLoop
-from notifications.models import Heartbeat, Notification, State
+from notifications.models import Alert, Heartbeat, Notification, State
 from tests.conftest import as_owner
 from tests.notifications.factories import enrol, rows, tell
 from tests.notifications.fakes import mail_server, process_environment
@@ -165,7 +165,7 @@ def test_alerting_is_well_only_while_the_loop_beats(client, border):
 
 def test_alerting_is_not_well_while_something_waits_too_long(client, sector, representative_kg):
     enrol(representative_kg, sector)
-    tell(sector)
+    tell(sector, sides=["KG"])
     Heartbeat.beat(Heartbeat.LOOP)
     assert client.get("/healthz/alerting").status_code == 200
 
@@ -174,7 +174,22 @@ def test_alerting_is_not_well_while_something_waits_too_long(client, sector, rep
 
     answer = client.get("/healthz/alerting")
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"delivery_loop": True, "nothing_overdue": False}
+    assert answer.json()["checks"] == {"delivery_loop": True, "nothing_overdue": False, "everybody_told": True}
+
+
+def test_alerting_is_not_well_when_a_side_had_nobody_to_tell(client, sector, representative_kg):
+    enrol(representative_kg, sector)
+    Heartbeat.beat(Heartbeat.LOOP)
+
+    tell(sector)
+
+    answer = client.get("/healthz/alerting")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["everybody_told"] is False
+    with as_owner():
+        assert Alert.objects.get().untold_sides == ["TJ"]
+        Alert.objects.update(created_at=F("created_at") - timedelta(days=2))
+    assert client.get("/healthz/alerting").status_code == 200
 
 
 def test_it_is_ready_with_data_a_worker_and_the_loop(client, border):
