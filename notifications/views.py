@@ -1,7 +1,7 @@
 """The inbox, and the page behind a recipient's own link."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,8 +24,8 @@ from notifications.models import AnswerKind, Notification, Via
 from notifications.services import acknowledge, mark_read
 from notifications.told import told_when_each
 from people.actors import Actor, acting_as
-from people.models import User
 from people.paging import page_of
+from people.permissions import signed_in
 
 PAGE = 20
 TABS = ("waiting", "unread", "done")
@@ -41,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def _inbox(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     tab = request.GET.get("tab", "waiting")
     tab = tab if tab in TABS else "waiting"
-    mine = Notification.objects.inbox_of(cast(User, request.user))
+    mine = Notification.objects.inbox_of(signed_in(request))
     counts = mine.order_by().aggregate(
         waiting=Count("pk", filter=Q(answered_at=None)),
         unread=Count("pk", filter=Q(read_at=None)),

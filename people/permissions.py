@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -28,7 +29,7 @@ class SignedInWithScope(BasePermission):
         return f"{scope}:{verb}" in token.scopes
 
 
-def signed_in(request: Request) -> User:
-    """Return who asks, behind a permission that let nobody anonymous through."""
+def signed_in(request: Request | HttpRequest) -> User:
+    """Return who asks, on a page or of the API, behind a check that let nobody anonymous through."""
     assert isinstance(request.user, User)
     return request.user

@@ -20,14 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 from people import services
 from people.forms import PreferencesForm, RevokeForm, TokenForm
 from people.models import User
+from people.permissions import signed_in
 from people.styleguide import styleguide_context
 
 YEAR = 365 * 24 * 3600
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _signed_in(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -45,7 +41,7 @@ def _signed_in(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReq
 def _account_page(
     request: HttpRequest, *, token_form: TokenForm | None = None, new_key: str = "", status: int = 200
 ) -> HttpResponse:
-    person = _person(request)
+    person = signed_in(request)
     context = {
         "person": person,
         "preferences": PreferencesForm(instance=User(language=person.language, time_zone=person.time_zone)),
@@ -73,7 +69,7 @@ def change_preferences(request: HttpRequest) -> HttpResponse:
     form.fields["language"].required = form.fields["time_zone"].required = True
     if not form.is_valid():
         raise BadRequest
-    services.change_preferences(user=_person(request), **form.cleaned_data)
+    services.change_preferences(user=signed_in(request), **form.cleaned_data)
     messages.success(request, _("Saved."))
     return speak(redirect("people:account"), form.cleaned_data["language"])
 
@@ -87,7 +83,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
         return _account_page(request, token_form=form, status=400)
     try:
         _token, key = services.create_token(
-            user=_person(request),
+            user=signed_in(request),
             scopes=form.cleaned_data["scopes"],
             life=timedelta(days=form.cleaned_data["days"]),
         )
@@ -101,7 +97,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
 @_signed_in
 def revoke_token(request: HttpRequest) -> HttpResponse:
     """End one of the own API tokens."""
-    form = RevokeForm(request.POST, user=_person(request))
+    form = RevokeForm(request.POST, user=signed_in(request))
     if not form.is_valid():
         raise BadRequest
     services.revoke_token(token=form.cleaned_data["token"])

@@ -15,7 +15,7 @@ from django.urls import reverse
 from incidents.drafts import read_owner_mark, save_answers, typed_answers
 from incidents.forms import NAMES, SEVERAL
 from incidents.models import IncidentDraft
-from people.models import User
+from people.permissions import signed_in
 
 KEPT = "typed_before_sign_in"
 
@@ -31,17 +31,11 @@ def for_writers(view: View) -> View:
             # Back to a page that may be opened: the draft is saved, a POST cannot be repeated by a link.
             can_be_opened = request.method != "POST" or "draft" in request.GET
             return redirect_to_login(request.get_full_path() if can_be_opened else reverse("incidents:new"))
-        if not person(request).speaks_for_a_side:
+        if not signed_in(request).speaks_for_a_side:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return checked
-
-
-def person(request: HttpRequest) -> User:
-    """Return the signed-in user."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def uuid4_of(text: str) -> uuid.UUID | None:
@@ -81,9 +75,9 @@ def restore_typed(request: HttpRequest) -> IncidentDraft | None:
     """Save what was posted before the sign-in into a draft of its author; drop it if another person signed in."""
     kept = request.session.pop(KEPT, None)
     owner = read_owner_mark(kept["mark"]) if kept else None
-    if not kept or owner is None or owner[1] != person(request).pk:
+    if not kept or owner is None or owner[1] != signed_in(request).pk:
         return None
     try:
-        return save_answers(user=person(request), id=owner[0], answers=kept["answers"])
+        return save_answers(user=signed_in(request), id=owner[0], answers=kept["answers"])
     except ValidationError:
         return None

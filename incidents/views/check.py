@@ -19,18 +19,19 @@ from incidents.models import Account, Incident, IncidentDraft
 from incidents.reading import Reading, reading
 from incidents.services import report_incident
 from incidents.services.report import digest_of
-from incidents.views.access import for_writers, form_url, person, uuid4_of
+from incidents.views.access import for_writers, form_url, uuid4_of
 from incidents.views.new import bound_form, checked_report
 from incidents.wording import distance_words, listed, where_words
 from notifications.told import told_when
 from people.models import Clock, User
+from people.permissions import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def check(request: HttpRequest) -> HttpResponse:
     """Show the answers and what the other side would get of them; a POST sends what was shown."""
-    user = person(request)
+    user = signed_in(request)
     id = uuid4_of((request.POST or request.GET).get("draft", ""))
     if id is None:
         raise BadRequest("draft")
@@ -164,7 +165,7 @@ def _exact_place(form: NewIncidentForm, account: Account) -> str:
 @for_writers
 def sent(request: HttpRequest) -> HttpResponse:
     """Show the receipt: the numbers, both times, who is being told, and what comes next."""
-    user, id = person(request), uuid4_of(request.GET.get("draft", ""))
+    user, id = signed_in(request), uuid4_of(request.GET.get("draft", ""))
     incident = Incident.objects.visible_to(user).for_reading().filter(pk=id).first() if id else None
     read = reading(incident, user) if incident else None
     if read is None or not read.is_own:

@@ -13,10 +13,10 @@ from incidents.drafts import drafts_of
 from incidents.filters import IncidentFilter, filtered
 from incidents.models import Incident
 from incidents.reading import readings
-from incidents.views.access import person
 from incidents.views.picks import chips_of, label_of, picks_of
 from incidents.wording import where_words
 from people.paging import page_of, page_size
+from people.permissions import signed_in
 
 PAGING = {"limit", "cursor"}
 # In the address these hold several codes, separated by commas.
@@ -30,7 +30,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
     canonical = _canonical(request.GET)
     if canonical is not None:
         return redirect(f"{reverse('incidents:list')}?{canonical}" if canonical else reverse("incidents:list"))
-    user = person(request)
+    user = signed_in(request)
     errors: dict[str, list[str]] = {}
     rows: list[Any] = []
     count, page = 0, None

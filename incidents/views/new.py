@@ -22,10 +22,11 @@ from incidents.errors import IdTaken
 from incidents.forms import NAMES, SEVERAL, NewIncidentForm, proposal_of, sector_box
 from incidents.models import IncidentDraft
 from incidents.services import compose_report
-from incidents.views.access import for_writers, form_url, keep_for_sign_in, person, restore_typed, uuid4_of
+from incidents.views.access import for_writers, form_url, keep_for_sign_in, restore_typed, uuid4_of
 from incidents.wording import proposal_words, site_words
 from people.formats import hour_and_minute, on_clock
 from people.models import User
+from people.permissions import signed_in
 from people.views import speak
 
 
@@ -41,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @for_writers
 def _ask(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     restored = restore_typed(request)
     id = uuid4_of(request.GET.get("draft", "")) or (restored.pk if restored else uuid.uuid4())
     draft = drafts.find_draft(user=user, id=id)
@@ -59,7 +60,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 @for_writers
 def _take(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     id = uuid4_of(request.POST.get("draft", ""))
     if id is None:
         raise BadRequest("draft")
@@ -113,7 +114,7 @@ def checked_report(form: NewIncidentForm, draft: IncidentDraft) -> Any:
 def _page(
     request: HttpRequest, form: NewIncidentForm, id: uuid.UUID, draft: IncidentDraft | None, status: int = 200
 ) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     context = {
         "form": form,
         "draft_id": id,
@@ -145,7 +146,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep answers while they are typed; answers what the page shows live: when saved, severity, place."""
     if not request.user.is_authenticated:
         return JsonResponse({"sign_in": reverse("account_login")}, status=401)
-    user, id = person(request), uuid4_of(request.POST.get("draft", ""))
+    user, id = signed_in(request), uuid4_of(request.POST.get("draft", ""))
     if not user.speaks_for_a_side:
         raise PermissionDenied
     if id is None:
@@ -177,7 +178,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     id = uuid4_of(request.POST.get("draft", ""))
     if id is None:
         raise BadRequest("draft")
-    drafts.discard_draft(user=person(request), id=id)
+    drafts.discard_draft(user=signed_in(request), id=id)
     messages.success(request, _("The draft is put away."))
     return redirect("incidents:new")
 
@@ -196,7 +197,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return plain_csrf_failure(request, reason=reason)
     if not request.user.is_authenticated:
         return keep_for_sign_in(request)
-    user = person(request)
+    user = signed_in(request)
     if not user.speaks_for_a_side:
         return plain_csrf_failure(request, reason=reason)
     form = NewIncidentForm(request.POST, user=user)

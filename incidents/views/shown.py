@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from incidents.models import Account, Incident
 from incidents.reading import Reading, reading
-from incidents.views.access import person
+from people.permissions import signed_in
 
 # A number or an own number, in either case of letters; an id.
 NUMBER = re.compile(r"[A-Za-z]{2,4}-\d{4}-\d{4,8}", re.ASCII)
@@ -16,7 +16,7 @@ UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCI
 
 def found(request: HttpRequest, ref: str) -> Reading:
     """Return the incident of a number, an own number or an id; the same 404 whether hidden or missing."""
-    user, incident = person(request), None
+    user, incident = signed_in(request), None
     visible = Incident.objects.visible_to(user).for_reading()
     if NUMBER.fullmatch(ref):
         incident = visible.filter(number=ref.upper()).first()

@@ -1,7 +1,7 @@
 """`alerts/` and `notifications/`: what was raised, what one was told, and answering it."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -19,8 +19,8 @@ from notifications.api.serializers import (
 from notifications.models import Alert, Notification, Via
 from notifications.services import acknowledge
 from notifications.told import told_when
-from people.models import User
 from people.paging import page_of, page_size
+from people.permissions import signed_in
 from people.strict import refuse_unknown_parameters
 
 UUID_PATTERN = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -50,12 +50,12 @@ class AlertViewSet(ViewSet):
 
     @extend_schema(responses=AlertSerializer(many=True))
     def list(self, request: Request) -> Response:
-        return _page(request, Alert.objects.visible_to(cast(User, request.user)), AlertSerializer)
+        return _page(request, Alert.objects.visible_to(signed_in(request)), AlertSerializer)
 
     @extend_schema(responses=AlertWithToldSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
         refuse_unknown_parameters(request._request, set())
-        alert = Alert.objects.visible_to(cast(User, request.user)).filter(pk=uuid.UUID(pk)).first()
+        alert = Alert.objects.visible_to(signed_in(request)).filter(pk=uuid.UUID(pk)).first()
         if alert is None:
             raise NotFound
         return Response(AlertWithToldSerializer(alert, context={"told": told_when(alert.key)}).data)
@@ -69,7 +69,7 @@ class NotificationViewSet(ViewSet):
     queryset = Notification.objects.none()
 
     def _mine(self, request: Request) -> Any:
-        return Notification.objects.of(cast(User, request.user)).prefetch_related("acknowledgements")
+        return Notification.objects.of(signed_in(request)).prefetch_related("acknowledgements")
 
     def _get(self, request: Request, pk: str) -> Notification:
         found = self._mine(request).select_related("recipient").filter(pk=uuid.UUID(pk)).first()
@@ -93,7 +93,7 @@ class NotificationViewSet(ViewSet):
         notification = self._get(request, pk)
         given = AnswerInput(data=request.data)
         given.is_valid(raise_exception=True)
-        acknowledge(notification=notification, via=Via.API, by=cast(User, request.user), **given.validated_data)
+        acknowledge(notification=notification, via=Via.API, by=signed_in(request), **given.validated_data)
         return Response(NotificationSerializer(self._get(request, pk)).data)
 
 
