@@ -37,10 +37,6 @@ class Told:
         return str(Role(self.role).label)
 
     @property
-    def channel_labels(self) -> list[str]:
-        return [str(ContactKind(channel).label) for channel in self.channels or []]
-
-    @property
     def latest(self) -> Answer | None:
         """What the recipient said last."""
         return self.answers[-1] if self.answers else None

@@ -73,10 +73,6 @@ class Alert(models.Model):
         """What the alert is about: the part of the key that all alerts of one incident share."""
         return self.key.rpartition(":")[0] + ":"
 
-    @property
-    def is_exercise(self) -> bool:
-        return self.origin == "exercise"
-
 
 class State(models.TextChoices):
     """Where a notification stands. Sent: handed over; delivered: known to have arrived.

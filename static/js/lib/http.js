@@ -48,20 +48,3 @@ export async function getJSON(url, parameters, { signal } = {}) {
     await fetch(withParameters(url, parameters), { signal, headers: { Accept: "application/json" }, credentials: "same-origin" }),
   );
 }
-
-function csrfToken() {
-  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-}
-
-/** Send JSON; the CSRF token is the one of any form on the page. */
-export async function sendJSON(url, body, { method = "POST", headers = {}, signal } = {}) {
-  return read(
-    await fetch(url, {
-      method,
-      signal,
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken(), ...headers },
-      body: JSON.stringify(body),
-    }),
-  );
-}
