@@ -1,9 +1,16 @@
 """Facts of an incident as a client states them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
+
+from incidents.models import Incident
+from incidents.services import report_incident
+from people.actors import acting_as, actor_for
 
 # The example of the API's documentation: the Mastchoi canal by Khojai Alo.
 CANAL = (70.49611, 39.94167)
@@ -35,3 +42,38 @@ def api() -> Any:
         return signed_in
 
     return client
+
+
+@pytest.fixture
+def report() -> Any:
+    """Return a way to log an incident as somebody."""
+
+    def log(by: Any, **changes: Any) -> Incident:
+        facts: dict[str, Any] = {
+            "title": "Water turn at the Mastchoi canal broken",
+            "summary": "Two families argue over whose night it was.",
+            "occurred_at": timezone.now() - timedelta(hours=1),
+            "severity": 3,
+            "cause": "irrigation_turn",
+            "forms": ["crowd", "stone_throwing"],
+            "crowd": "50_200",
+            "harm": "injured_1_4",
+            "location": CANAL,
+            "location_precision": 1,
+        }
+        with acting_as(actor_for(by)):
+            return report_incident(by=by, **facts | changes)[0]
+
+    return log
+
+
+@pytest.fixture
+def browse() -> Any:
+    """Return a browser signed in as somebody."""
+
+    def sign_in(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
