@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from notifications.models import AnswerKind, ContactKind
+from notifications.models import AnswerKind
 from people.models import Role
 
 
