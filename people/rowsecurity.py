@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.migrations import RunSQL
 
-SIDE = "(SELECT nullif(current_setting('app.side', true), ''))"
-OFFICE = "(SELECT nullif(current_setting('app.office', true), ''))"
+SIDE_SET = "nullif(current_setting('app.side', true), '')"
+OFFICE_SET = "nullif(current_setting('app.office', true), '')"
+SIDE = f"(SELECT {SIDE_SET})"
+OFFICE = f"(SELECT {OFFICE_SET})"
 PERSON = "(SELECT nullif(current_setting('app.person', true), '')::bigint)"
 SEES = "(SELECT string_to_array(current_setting('app.sees', true), ','))::text[]"
 
@@ -48,7 +50,7 @@ def protect(table: str, *, see: str = OWN_OR_OPEN, insert: str = OWN, update: st
     return RunSQL(sql, undo)
 
 
-def protect_history(table: str) -> RunSQL:
+def protect_history(table: str, *, see: str = OWN_OR_OPEN) -> RunSQL:
     """Return the operation that walls off a history table: rows come from triggers, with their actor.
 
     The event carries the side and visibility that its row had then, so what was a draft stays one.
@@ -58,7 +60,7 @@ def protect_history(table: str) -> RunSQL:
             f"ALTER TABLE {table} ADD COLUMN actor text NOT NULL DEFAULT {ACTOR}",
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY owner ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)",
-            f"CREATE POLICY see ON {table} FOR SELECT TO bordertrack_app USING ({OWN_OR_OPEN})",
+            f"CREATE POLICY see ON {table} FOR SELECT TO bordertrack_app USING ({see})",
         ],
         [
             f"DROP POLICY see ON {table}",
@@ -66,4 +68,21 @@ def protect_history(table: str) -> RunSQL:
             f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} DROP COLUMN actor",
         ],
+    )
+
+
+def seal_history(table: str) -> RunSQL:
+    """Return the operation that makes a protected history table one that is sealed (see audit/).
+
+    Its rows then also keep the side acted for, and the transaction: the sealer reads in that order, behind
+    which nothing can still be committed.
+    """
+    return RunSQL(
+        [
+            f"ALTER TABLE {table}"
+            f" ADD COLUMN actor_side text DEFAULT coalesce({SIDE_SET}, {OFFICE_SET}),"
+            " ADD COLUMN txid xid8 NOT NULL DEFAULT pg_current_xact_id()",
+            f"CREATE INDEX {table}_txid ON {table} (txid, pgh_id)",
+        ],
+        [f"ALTER TABLE {table} DROP COLUMN actor_side, DROP COLUMN txid"],
     )
