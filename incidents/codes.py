@@ -185,3 +185,114 @@ class Stoppage(models.TextChoices):
     UNDER_2_HOURS = "under_2_hours", _("Under 2 hours")
     FROM_2_HOURS = "from_2_hours", _("2 hours or more")
     UNKNOWN = "unknown", _("Not known yet")
+
+
+class AccountState(models.TextChoices):
+    """Where one version of a side's account stands. Only a draft, submitted or verified one can be edited."""
+
+    DRAFT = "draft", pgettext_lazy("account", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("account", "Submitted")
+    VERIFIED = "verified", pgettext_lazy("account", "Verified by the own side")
+    RELEASED = "released", pgettext_lazy("account", "Released")
+    REVISED = "revised", pgettext_lazy("account", "Replaced by a later version")
+    WITHDRAWN = "withdrawn", pgettext_lazy("account", "Withdrawn")
+
+
+class Force(models.TextChoices):
+    """What forces and means were there, as a side says; weapons used are forms."""
+
+    NONE = "none", pgettext_lazy("forces", "None")
+    PATROL = "patrol", _("Regular patrol")
+    REINFORCEMENT = "reinforcement", _("Additional border guards")
+    POLICE = "police", pgettext_lazy("forces", "Police")
+    ARMY = "army", _("Army units")
+    ARMED_CIVILIANS = "armed_civilians", _("Armed civilians")
+    ARMOUR = "armour", _("Armoured vehicles")
+    ARTILLERY = "artillery", _("Mortars, artillery")
+    DRONES = "drones", _("Drones")
+    AVIATION = "aviation", _("Aircraft")
+
+
+class Damage(models.TextChoices):
+    """What was damaged or taken, as a side says."""
+
+    NONE = "none", pgettext_lazy("damage", "None")
+    HOUSES = "houses", _("Houses")
+    PUBLIC_BUILDINGS = "public_buildings", _("Public buildings")
+    POSTS = "posts", _("Border posts")
+    VEHICLES = "vehicles", _("Vehicles")
+    ROAD_OR_BRIDGE = "road_or_bridge", _("Road or bridge")
+    WATER_STRUCTURE = "water_structure", _("Canal, dam or pipe")
+    POWER_OR_COMMUNICATIONS = "power_or_communications", _("Power or communications")
+    CROPS = "crops", _("Crops, orchards")
+    LIVESTOCK = "livestock", pgettext_lazy("damage", "Livestock")
+
+
+class Measure(models.TextChoices):
+    """What a side says it did to localise the incident."""
+
+    NONE = "none", pgettext_lazy("measures", "None")
+    CALLED_COUNTERPART = "called_counterpart", _("Called the other side's representative")
+    NO_ACTIVE_ACTION = "no_active_action", _("Ordered units to take no active action")
+    INFORMED_AUTHORITIES = "informed_authorities", _("Informed local authorities")
+    ELDERS = "elders", _("Sent elders to the site")
+    CROWD_SEPARATED = "crowd_separated", _("Separated the crowds")
+    CAUSE_STOPPED = "cause_stopped", _("Stopped what caused it")
+    FORCES_WITHDRAWN = "forces_withdrawn", _("Withdrew additional forces")
+    REOPENED = "reopened", _("Reopened the road or water")
+    RETURNED = "returned", _("Returned livestock or property")
+    JOINT_INSPECTION = "joint_inspection", _("Inspected the site jointly")
+    MEETING = "meeting", _("Met on the spot")
+
+
+class Reliability(models.TextChoices):
+    """How far a source is to be relied on, whatever it says this time."""
+
+    A = "A", _("Reliable")
+    B = "B", _("Usually reliable")
+    C = "C", _("Fairly reliable")
+    D = "D", _("Not usually reliable")
+    E = "E", _("Unreliable")
+    F = "F", _("Reliability unknown")
+
+
+class Credibility(models.IntegerChoices):
+    """How credible what was said is, whoever says it."""
+
+    CONFIRMED = 1, _("Confirmed by other sources")
+    PROBABLE = 2, _("Probably true")
+    POSSIBLE = 3, _("Possibly true")
+    DOUBTFUL = 4, _("Doubtful")
+    IMPROBABLE = 5, _("Improbable")
+    UNKNOWN = 6, _("Cannot be judged")
+
+
+class Fact(models.TextChoices):
+    """What two accounts are compared by, and a joint account is worded by."""
+
+    FIRST_ACTION = "first_action", _("First action by")
+    START = "start", _("Start")
+    END = "end", _("End")
+    PLACE = "place", _("Place")
+    CAUSE = "cause", _("Cause")
+    FORMS = "forms", _("What happened")
+    CROWD = "crowd", _("How many people")
+    FORCES = "forces", _("Forces and means")
+    KILLED = "killed", _("Killed")
+    WOUNDED = "wounded", _("Wounded")
+    DETAINED = "detained", _("Detained")
+    MISSING = "missing", _("Missing")
+    EVACUATED = "evacuated", _("Evacuated")
+    DAMAGE = "damage", _("Damage")
+    MEASURES = "measures", _("Measures taken")
+
+
+class LinkKind(models.TextChoices):
+    """How two incidents belong together, as one side sees it."""
+
+    JOINED = "joined", _("The same incident")
+    PRECURSOR = "precursor", _("Came before and led to it")
+    RETALIATION = "retaliation", _("In return for it")
+    SAME_OBJECT = "same_object", _("The same herd, gate or road")
+    SPILL_OVER = "spill_over", _("Spread from it")
+    NOT_RELATED = "not_related", _("Not related")

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from incidents.codes import Cause, Form, Origin, Severity, Status, Visibility
+from incidents.codes import AccountState, Cause, Form, Origin, Severity, Status, Visibility
 from incidents.models import Account, Incident
 from people.strict import refuse_unknown_parameters
 from people.text import clean_text
@@ -146,9 +146,8 @@ class IncidentFilter(django_filters.FilterSet):
             return queryset
         # A side's own number is known to that side alone, even once its account is released.
         is_own_number = Q(own_number__iexact=words, side=self.request.user.side_id)
-        written = Account.objects.visible_to(self.request.user).filter(
-            Q(title__icontains=words) | Q(summary__icontains=words) | is_own_number
-        )
+        written = Account.objects.visible_to(self.request.user).exclude(state=AccountState.REVISED)
+        written = written.filter(Q(title__icontains=words) | Q(summary__icontains=words) | is_own_number)
         places = Place.objects.spelled_like(words).values_list("pk", flat=True)
         return queryset.filter(
             Q(number__iexact=words) | Q(place__in=list(places)) | Q(pk__in=written.values("incident"))

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone as clock
 
-from incidents.codes import CasualtyStatus, Origin, SourceKind, Status, TimePrecision, Visibility
+from incidents.codes import AccountState, CasualtyStatus, Origin, SourceKind, Status, TimePrecision, Visibility
 from incidents.models import Account, Casualty, Incident, Source
 from incidents.numbers import draw
-from incidents.services.report import put_exact_site, put_site, with_primary
+from incidents.services.places import put_exact_site, put_site, with_primary
 from incidents.siting import site_of
 from people.models import Clock
 from segments.models import Border
@@ -112,7 +112,16 @@ def _save(row: dict[str, str], mapping: Mapping, digest: str, known: Account | N
         incident.number = draw(prefix=border.number_prefix, year=occurred_at.year, side=None, digits=6)
     incident.save(force_insert=known is None)
 
-    account = known or Account(incident=incident, created_at=now, released_at=now, visibility=Visibility.PUBLIC)
+    account = known or Account(
+        incident=incident,
+        created_at=now,
+        released_at=now,
+        state=AccountState.RELEASED,
+        visibility=Visibility.PUBLIC,
+    )
+    account.occurred_at, account.time_precision = incident.occurred_at, incident.time_precision
+    account.clock, account.cause, account.causes = incident.clock, incident.cause, incident.causes
+    account.forms = incident.forms
     account.summary, account.language = row["summary"], "en"
     account.place_text, account.severity_reason = row["place"], row["severity_note"]
     account.request_digest, account.updated_at = digest, now

@@ -91,3 +91,11 @@ class AccountQuerySet(models.QuerySet[Any]):
         if user.role == Role.ADMINISTRATOR or user.side_id is None:
             return self.filter(released)
         return self.filter(released | Q(side=user.side_id))
+
+
+class SaidQuerySet(models.QuerySet[Any]):
+    """Rows that belong to one version of an account."""
+
+    def of(self, account: Any) -> Self:
+        """Return what a version says; nothing where there is no account."""
+        return self.filter(account=account, removed_at=None) if account is not None else self.none()

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from incidents.joining import newest
 from incidents.models import Account, Incident
 from incidents.titles import title_for
 from incidents.workflow import is_possible
@@ -53,14 +54,20 @@ class Reading:
     @property
     def km_mark(self) -> float | None:
         """Kilometres from the start of the line; whole ones for who may not read an account."""
-        metres = self.account.km_m if self.account and self.account.km_m is not None else self.incident.km_m
+        exact = self._reported.km_m if self._reported else None
+        metres = exact if exact is not None else self.incident.km_m
         return metres / 1000 if metres is not None else None
 
     @property
     def distance_m(self) -> float | None:
-        if self.account and self.account.distance_m is not None:
-            return round(self.account.distance_m, 1)
+        if self._reported and self._reported.distance_m is not None:
+            return round(self._reported.distance_m, 1)
         return self.incident.distance_m
+
+    @property
+    def _reported(self) -> Account | None:
+        """The account by which the incident lies on its line: the other side's may lie on another."""
+        return self.account if self.account and self.account.side_id == self.incident.side_id else None
 
     @property
     def updated_at(self) -> datetime:
@@ -107,9 +114,8 @@ def readings(incidents: Iterable[Incident], reader: User | AnonymousUser) -> lis
     if not isinstance(reader, User):
         return []
     incidents = list(incidents)
-    by_incident: dict[Any, list[Account]] = {}
-    for account in Account.objects.visible_to(reader).filter(incident__in=[incident.pk for incident in incidents]):
-        by_incident.setdefault(account.incident_id, []).append(account)
+    visible = Account.objects.visible_to(reader).filter(incident__in=[incident.pk for incident in incidents])
+    by_incident = newest(visible, reader)
     return [
         Reading(incident, _account_for(incident, by_incident.get(incident.pk, []), reader), reader)
         for incident in incidents

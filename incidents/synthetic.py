@@ -101,21 +101,26 @@ WITH numbered AS (
   RETURNING side_id AS side, year, last
 )
 INSERT INTO incidents_account (
-  id, incident_id, side_id, visibility, released_at, own_number, author_id, title, summary, language, place_text,
-  location, location_precision, km_m, distance_m, harm, stoppage, severity_reason, request_digest, created_at,
-  updated_at)
-SELECT md5(id::text)::uuid, id, side, 'own', NULL,
+  id, incident_id, side_id, version, state, visibility, released_at, own_number, author_id, author_post, content_hash,
+  title, summary, language, occurred_at, time_precision, clock, place_text, location, location_precision, km_m,
+  distance_m, map_relied_on, cause, causes, first_action_by, first_action, forms, crowd, forces, forces_note, damage,
+  damage_note, measures, measures_note, harm, stoppage, severity_reason, request_digest, created_at, updated_at)
+SELECT md5(id::text)::uuid, id, side, 1, 'submitted', 'own', NULL,
        side || '-' || year || '-' || lpad((series.last - most + place_in_year)::text, 4, '0'),
-       (%(authors)s::jsonb ->> side)::bigint, '', 'Synthetic record ' || n, 'en', '', p, 2, km_m, metres,
-       'unknown', 'unknown', '', '', occurred_at, occurred_at
+       (%(authors)s::jsonb ->> side)::bigint, '', '', '', 'Synthetic record ' || n, 'en',
+       date_trunc('minute', occurred_at), 'minute',
+       CASE side WHEN 'KG' THEN 'Asia/Bishkek' ELSE 'Asia/Dushanbe' END, '', p, 2, km_m,
+       metres, '', cause, ARRAY[cause], '', '', ARRAY[form], CASE crowd WHEN 'unknown' THEN '' ELSE crowd END,
+       '{}', '', '{}', '', '{}', '', 'unknown', 'unknown', '', '', occurred_at, occurred_at
 FROM numbered n JOIN spoken_for USING (side, year) JOIN series USING (side, year)
 """
 
 _ENTRIES = """
 INSERT INTO incidents_timelineentry (
-  id, incident_id, side_id, visibility, kind, at, by_id, post, from_status, to_status, from_severity, to_severity)
-SELECT md5('entry' || id)::uuid, id, side, visibility, 'reported', occurred_at,
-       (%(authors)s::jsonb ->> side)::bigint, 'liaison', '', 'signal', NULL, severity
+  id, incident_id, side_id, visibility, kind, at, precision, recorded_at, text, language, reliability, by_id, post,
+  from_status, to_status, to_visibility, from_severity, to_severity)
+SELECT md5('entry' || id)::uuid, id, side, visibility, 'reported', occurred_at, 'minute', occurred_at, '', '', '',
+       (%(authors)s::jsonb ->> side)::bigint, 'liaison', '', 'signal', '', NULL, severity
 FROM made
 """
 

@@ -166,8 +166,7 @@ class IncidentViewSet(ViewSet):
         """Release the side's account to the other side."""
         read = self._get(request, pk)
         user = signed_in(request)
-        account = Account.objects.filter(incident=read.incident, side__isnull=False, side=user.side_id).first()
-        if account is None:
+        if read.account is None or not read.is_own:
             raise PermissionDenied(_("Your side has no account of this incident."))
-        release_account(account=account, by=user)
+        release_account(account=read.account, by=user)
         return self._answer(self._get(request, pk))

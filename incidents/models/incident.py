@@ -26,13 +26,24 @@ from incidents.workflow import PAIRS, SETTLED
 from people.models import Clock, Side
 from segments.models import Border, BorderLine, Place, Sector, Segment
 
-# The other side may move the status; nothing else of a row it did not write.
+# The other side may move the status, and open what both sides' representatives have agreed to open; nothing else of a
+# row it did not write. Visibility widens, never narrows; `public` takes the word of both sides, kept in the thread.
 GUARD = """
 IF NEW.side_id IS DISTINCT FROM OLD.side_id
    OR (OLD.side_id IS DISTINCT FROM nullif(current_setting('app.side', true), '')
-       AND to_jsonb(NEW) - '{status,updated_at,lon,lat,map_key}'::text[]
-        <> to_jsonb(OLD) - '{status,updated_at,lon,lat,map_key}'::text[])
+       AND (to_jsonb(NEW) - '{status,updated_at,visibility,lon,lat,map_key}'::text[]
+         <> to_jsonb(OLD) - '{status,updated_at,visibility,lon,lat,map_key}'::text[]
+         OR (NEW.visibility <> OLD.visibility AND NEW.visibility <> 'public')))
 THEN RAISE EXCEPTION 'only the side that reported an incident may change its facts' USING ERRCODE = '42501';
+END IF;
+IF array_position('{own,both,local,public}'::text[], NEW.visibility::text)
+   < array_position('{own,both,local,public}'::text[], OLD.visibility::text)
+THEN RAISE EXCEPTION 'visibility widens, never narrows' USING ERRCODE = '42501';
+END IF;
+IF NEW.visibility = 'public' AND OLD.visibility <> 'public' AND (
+     SELECT count(DISTINCT side_id) FROM incidents_timelineentry
+     WHERE incident_id = NEW.id AND kind = 'widened' AND to_visibility = 'public') < 2
+THEN RAISE EXCEPTION 'both sides open an incident to the public' USING ERRCODE = '42501';
 END IF;
 RETURN NEW;
 """

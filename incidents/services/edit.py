@@ -1,6 +1,7 @@
 """Correcting what was reported."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents import alerts
-from incidents.codes import Visibility
+from incidents.codes import Crowd
 from incidents.errors import MayNot
-from incidents.models import Account, EntryKind, Incident, TimelineEntry
-from incidents.services.report import check_times, put_exact_site, put_site, with_primary
+from incidents.models import Account, EntryKind, Incident
+from incidents.services.accounts import latest_of, save_working, working_version
+from incidents.services.entries import record
+from incidents.services.places import put_exact_site, put_site, with_primary
+from incidents.services.times import check_times
 from incidents.siting import site_of
 from people.models import User
 
@@ -32,10 +36,18 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
     if not (by.speaks_for_a_side and by.side_id == incident.side_id):
         raise MayNot(_("Only the side that reported an incident changes its facts."))
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
-    account = Account.objects.select_for_update(of=("self",)).get(incident=incident, side=by.side_id)
-    check(incident, account)
+    latest = latest_of(incident, by)
+    assert latest is not None
+    check(incident, latest)
 
-    now, shared_before, former_severity = timezone.now(), _shared(incident), incident.severity
+    now = timezone.now()
+    account = working_version(incident, latest, by=by, now=now)
+    _change(incident, account, facts, by=by, now=now)
+    return incident
+
+
+def _change(incident: Incident, account: Account, facts: dict[str, Any], *, by: User, now: datetime) -> None:
+    shared_before, former_severity = _shared(incident), incident.severity
     former_sector = incident.sector_id
     for name in OF_ACCOUNT & facts.keys():
         setattr(account, name, facts[name])
@@ -52,20 +64,22 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
         put_exact_site(account, site)
     incident.peak_severity = max(incident.peak_severity, incident.severity)
 
-    account.updated_at = now
-    account.save()
+    # The signal is part of what the side says, too.
+    for name in (OF_INCIDENT - {"severity"}) & facts.keys():
+        setattr(account, name, getattr(incident, name))
+    account.crowd = "" if account.crowd == Crowd.UNKNOWN else account.crowd
+    if {"cause", "causes"} & facts.keys():
+        account.cause, account.causes = incident.cause, incident.causes
+    save_working(account, now=now)
     if _shared(incident) != shared_before:
         incident.updated_at = now
         incident.save()
         is_level = incident.severity != former_severity
-        entry = TimelineEntry.objects.create(
-            incident=incident,
-            side=by.side,
-            visibility=Visibility.BOTH if incident.is_shared else Visibility.OWN,
-            kind=EntryKind.SEVERITY if is_level else EntryKind.FACTS,
-            at=now,
+        entry = record(
+            incident,
+            EntryKind.SEVERITY if is_level else EntryKind.FACTS,
             by=by,
-            post=by.role,
+            at=now,
             from_severity=former_severity if is_level else None,
             to_severity=incident.severity if is_level else None,
         )
@@ -73,7 +87,6 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
             alerts.severity_rose(incident, entry)
         elif incident.sector_id != former_sector:
             alerts.incident_moved(incident, entry)
-    return incident
 
 
 def _place(facts: dict[str, Any], incident: Incident, account: Account) -> dict[str, Any]:

@@ -1,6 +1,4 @@
-"""What is done about an incident: sharing, acknowledging, releasing the side's account."""
-
-from datetime import datetime
+"""What is done about an incident: sharing and acknowledging it."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +7,9 @@ from django.utils.translation import gettext as _
 from incidents import alerts
 from incidents.codes import Visibility
 from incidents.errors import AlreadyShared, MayNot
-from incidents.models import Account, Casualty, EntryKind, Incident, Source, TimelineEntry
+from incidents.models import EntryKind, Incident
 from incidents.numbers import draw
+from incidents.services.entries import record
 from incidents.workflow import next_status
 from people.models import User
 
@@ -35,7 +34,7 @@ def submit_incident(*, incident: Incident, by: User) -> Incident:
     incident.created_at = incident.updated_at = now
     incident.peak_severity = incident.severity
     incident.save(update_fields=["visibility", "number", "created_at", "updated_at", "peak_severity"])
-    entry = _record(incident, EntryKind.SHARED, by=by, at=now)
+    entry = record(incident, EntryKind.SHARED, by=by, at=now)
     alerts.incident_shared(incident, entry)
     return incident
 
@@ -60,49 +59,7 @@ def acknowledge_incident(*, incident: Incident, by: User) -> Incident:
     incident.updated_at = timezone.now()
     # The other side's row: a trigger lets it change these two columns only.
     incident.save(update_fields=["status", "updated_at"])
-    _record(
+    record(
         incident, EntryKind.ACKNOWLEDGED, by=by, at=incident.updated_at, from_status=former, to_status=incident.status
     )
     return incident
-
-
-@transaction.atomic
-def release_account(*, account: Account, by: User) -> Account:
-    """Open the side's account to the other side, for good.
-
-    :raises MayNot: unless `by` represents the account's side.
-    :raises AlreadyShared: if it is open already.
-    """
-    if not (by.represents_a_side and by.side_id == account.side_id):
-        raise MayNot(_("Only a representative of the side releases its account."))
-    account = Account.objects.select_for_update(of=("self",)).select_related("incident").get(pk=account.pk)
-    if not account.incident.is_shared:
-        raise MayNot(_("Send the incident to both sides first."))
-    if account.released_at is not None:
-        raise AlreadyShared(_("The account is released already."))
-    now = timezone.now()
-    account.visibility, account.released_at, account.updated_at = Visibility.BOTH, now, now
-    account.save(update_fields=["visibility", "released_at", "updated_at"])
-    Source.objects.filter(account=account).update(visibility=Visibility.BOTH)
-    Casualty.objects.filter(account=account).update(visibility=Visibility.BOTH)
-    incident = account.incident
-    incident.updated_at = now
-    incident.save(update_fields=["updated_at"])
-    _record(incident, EntryKind.RELEASED, by=by, at=now)
-    return account
-
-
-def _record(
-    incident: Incident, kind: EntryKind, *, by: User, at: datetime, from_status: str = "", to_status: str = ""
-) -> TimelineEntry:
-    return TimelineEntry.objects.create(
-        incident=incident,
-        side=by.side,
-        visibility=Visibility.BOTH if incident.is_shared else Visibility.OWN,
-        kind=kind,
-        at=at,
-        by=by,
-        post=by.role,
-        from_status=from_status,
-        to_status=to_status,
-    )

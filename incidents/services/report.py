@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,16 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents import alerts
-from incidents.codes import Crowd, Harm, Origin, Stoppage, TimePrecision, Visibility
-from incidents.errors import IdTaken, MayNot, OccurredInTheFuture, ReplayDiffers
-from incidents.models import Account, EntryKind, Incident, TimelineEntry
+from incidents.codes import AccountState, Crowd, Harm, Origin, Stoppage, TimePrecision, Visibility
+from incidents.errors import IdTaken, MayNot, ReplayDiffers
+from incidents.hashing import content_hash
+from incidents.models import Account, EntryKind, Incident
 from incidents.numbers import draw
-from incidents.siting import Site, site_of
+from incidents.services.entries import record
+from incidents.services.places import put_exact_site, put_site, with_primary
+from incidents.services.times import check_times
+from incidents.siting import site_of
 from people.models import User
 from segments.models import Border
-
-CLOCK_SKEW = timedelta(minutes=15)
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def report_incident(*, by: User, id: uuid.UUID | None = None, **facts: Any) -> tuple[Incident, bool]:
@@ -137,9 +138,18 @@ def compose_report(
         incident=incident,
         side=by.side,
         author=by,
+        state=AccountState.SUBMITTED,
         title=title,
         summary=summary,
         language=language or by.language,
+        occurred_at=occurred_at,
+        occurred_until=occurred_until,
+        time_precision=time_precision,
+        clock=stated_clock,
+        cause=incident.cause,
+        causes=incident.causes,
+        forms=incident.forms,
+        crowd="" if crowd == Crowd.UNKNOWN else crowd,
         harm=harm,
         stoppage=stoppage,
         severity_reason=severity_reason,
@@ -160,61 +170,17 @@ def _report(*, by: User, id: uuid.UUID, digest: str, **facts: Any) -> Incident:
     incident.save(force_insert=True)
     account.own_number = draw(prefix=by.side.code, year=year, side=by.side.code, digits=4)
     account.request_digest = digest
+    account.content_hash = content_hash(account)
     account.save(force_insert=True)
 
-    entry = TimelineEntry.objects.create(
-        incident=incident,
-        side=by.side,
-        visibility=Visibility.BOTH if incident.is_shared else Visibility.OWN,
-        kind=EntryKind.REPORTED,
-        at=incident.created_at,
+    entry = record(
+        incident,
+        EntryKind.REPORTED,
         by=by,
-        post=by.role,
+        at=incident.created_at,
         to_status=incident.status,
         to_severity=incident.severity,
     )
     # Same transaction: an alert is queued if and only if the incident exists.
     alerts.incident_reported(incident, entry)
     return incident
-
-
-def check_times(occurred_at: datetime, occurred_until: datetime | None, now: datetime) -> None:
-    """Refuse times that cannot be.
-
-    :raises OccurredInTheFuture: if the start or the end is over 15 minutes ahead.
-    """
-    for field, moment in (("occurred_at", occurred_at), ("occurred_until", occurred_until)):
-        if moment is not None and moment > now + CLOCK_SKEW:
-            raise OccurredInTheFuture({field: [_("This time is in the future.")]})
-    if occurred_at < EARLIEST:
-        raise ValidationError({"occurred_at": [_("This time is before 1900.")]})
-    if occurred_until is not None and occurred_until < occurred_at:
-        raise ValidationError({"occurred_until": [_("The end is before the start.")]})
-
-
-def put_site(incident: Incident, site: Site | None) -> None:
-    """Set what both sides may know of the place."""
-    if site is None:
-        incident.segment = incident.line = incident.place = None
-        incident.location = incident.location_precision = incident.km_m = incident.distance_m = None
-        return
-    incident.segment_id = site.segment
-    incident.line_id = site.line
-    incident.sector_id = site.sector
-    incident.place_id = site.place
-    incident.location = site.shared
-    incident.location_precision = site.shared_precision
-    incident.km_m = site.shared_km_m
-    incident.distance_m = site.shared_distance_m
-
-
-def put_exact_site(account: Account, site: Site | None) -> None:
-    """Set what the own side knows of the place."""
-    account.location = site.exact if site else None
-    account.location_precision = site.precision if site else None
-    account.km_m = site.exact_km_m if site else None
-    account.distance_m = site.exact_distance_m if site else None
-
-
-def with_primary(cause: str, causes: Sequence[str]) -> list[str]:
-    return [cause, *sorted(set(causes) - {cause})]

@@ -42,8 +42,10 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "precision": LocationPrecision(read.location_precision).label if read.location_precision else "",
         "facts": _facts(incident),
         "account_facts": _account_facts(account),
-        "casualties": Casualty.objects.filter(account=account).select_related("people_side") if account else (),
-        "sources": Source.objects.filter(account=account) if account else (),
+        "casualties": Casualty.objects.filter(account=account, removed_at=None).select_related("people_side")
+        if account
+        else (),
+        "sources": Source.objects.filter(account=account, removed_at=None) if account else (),
         "other_side_silent": _other_side_silent(read),
         "theirs": shared_words(incident) if read.is_own and incident.is_shared else None,
         "thread": _thread(incident, user),

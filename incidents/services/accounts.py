@@ -1,0 +1,337 @@
+"""The account of one side: writing it, checking it within the side, opening it to the other side, taking it back."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents.codes import AccountState, Visibility
+from incidents.errors import AlreadyShared, MayNot
+from incidents.hashing import OF_CASUALTY, OF_SOURCE, SAID, content_hash
+from incidents.models import Account, Casualty, EntryKind, Incident, Source
+from incidents.numbers import draw
+from incidents.services.entries import record
+from incidents.services.places import put_exact_site, put_site, with_primary
+from incidents.services.times import check_times
+from incidents.siting import site_of
+from incidents.workflow import WORKING, next_account_state
+from people.models import User
+
+# What a writer may say of the place besides the words for it.
+PLACE = {"location", "place", "location_precision", "location_unknown", "confirm_far"}
+WORDS = (set(SAID) | {"severity_reason"}) - {"location", "location_precision"}
+Check = Callable[[Account | None], None]
+
+
+@transaction.atomic
+def write_account(
+    *,
+    incident: Incident,
+    by: User,
+    check: Check | None = None,
+    casualties: Sequence[dict[str, Any]] | None = None,
+    sources: Sequence[dict[str, Any]] | None = None,
+    **facts: Any,
+) -> Account:
+    """Write the own side's account of an incident; what is not named stays as it is. Return the version written.
+
+    The first time it begins version 1. After a release it begins the next version; the released one stays what the
+    other side reads. What was submitted or verified is a draft again. The incident's row stays untouched.
+    `check` gets the side's latest version once it is locked (None where there is none), and raises if that is not
+    what the client read. `casualties` and `sources`, if given, replace the rows there are: dicts of the fields in
+    `hashing.OF_CASUALTY` and `OF_SOURCE`.
+
+    :raises MayNot: unless `by` writes a side's record.
+    :raises OccurredInTheFuture, UnknownPlace, FarFromEveryLine: as for a report.
+    """
+    refuse_other_facts(facts)
+    if not by.speaks_for_a_side:
+        raise MayNot(_("Your role does not write accounts."))
+    incident = _locked(incident)
+    latest = latest_of(incident, by)
+    if check is not None:
+        check(latest)
+    now = timezone.now()
+    account = working_version(incident, latest, by=by, now=now)
+    say(account, facts, now=now)
+    replace_rows(account, Casualty, OF_CASUALTY, casualties, now=now)
+    replace_rows(account, Source, OF_SOURCE, sources, now=now)
+    save_working(account, now=now)
+    if latest is None:
+        record(incident, EntryKind.ACCOUNT, by=by, at=now, visibility=Visibility.OWN)
+    return account
+
+
+def latest_of(incident: Incident, by: User) -> Account | None:
+    """Return the latest version of the side's own account, locked."""
+    versions = Account.objects.select_for_update(of=("self",)).filter(incident=incident, side=by.side_id)
+    return versions.order_by("-version").first()
+
+
+def working_version(incident: Incident, latest: Account | None, *, by: User, now: datetime) -> Account:
+    """Return the version to write into: the one at work, or a new one after a release. It is saved."""
+    if latest is not None and latest.state in WORKING:
+        if latest.state != AccountState.DRAFT:
+            latest.state = next_account_state("edit", latest.state)
+        latest.verified_by = latest.verified_at = None
+        return latest
+    if latest is not None:
+        return _next_version(latest, by=by, now=now)
+    assert by.side is not None
+    account = Account(
+        incident=incident,
+        side=by.side,
+        author=by,
+        state=AccountState.DRAFT,
+        language=by.language,
+        own_number=draw(prefix=by.side.code, year=incident.local_time.year, side=by.side.code, digits=4),
+        created_at=now,
+        updated_at=now,
+    )
+    account.save(force_insert=True)
+    return account
+
+
+def _next_version(released: Account, *, by: User, now: datetime) -> Account:
+    account = Account.objects.select_related("side", "incident").get(pk=released.pk)
+    account.pk, account.version = uuid.uuid4(), released.version + 1
+    account.state, account.visibility = AccountState.DRAFT, Visibility.OWN
+    account.author, account.created_at = by, now
+    account.verified_by = account.verified_at = None
+    account.released_by = account.released_at = account.withdrawn_at = None
+    account._state.adding = True
+    account.save(force_insert=True)
+    for model in (Casualty, Source):
+        rows = list(model._default_manager.of(released))
+        for row in rows:
+            row.pk, row.account, row.visibility = uuid.uuid4(), account, Visibility.OWN
+        model._default_manager.bulk_create(rows)
+    return account
+
+
+def say(account: Account, facts: dict[str, Any], *, now: datetime) -> None:
+    """Set facts on a working version, unsaved."""
+    for name in WORDS & facts.keys():
+        setattr(account, name, facts[name])
+    if {"cause", "causes"} & facts.keys():
+        account.causes = with_primary(account.cause, account.causes) if account.cause else []
+    for name in ("forms", "forces", "damage", "measures"):
+        setattr(account, name, sorted(set(getattr(account, name))))
+    if account.occurred_at is not None:
+        check_times(account.occurred_at, account.occurred_until, now)
+        assert account.side is not None
+        account.clock = account.clock or account.side.time_zone
+        account.time_precision = account.time_precision or "minute"
+    elif account.occurred_until is not None:
+        raise ValidationError({"occurred_at": [_("Say when it began, too.")]})
+    if PLACE & facts.keys():
+        _say_place(account, facts, now)
+
+
+def _say_place(account: Account, facts: dict[str, Any], now: datetime) -> None:
+    if facts.get("location_unknown") or not (facts.get("location") or facts.get("place") or account.location):
+        put_exact_site(account, None)
+        return
+    point = account.location
+    location = facts.get("location")
+    if location is None and not facts.get("place") and point is not None:
+        location = (point.x, point.y)
+    site = site_of(
+        location=location,
+        place=facts.get("place"),
+        precision=facts.get("location_precision", account.location_precision),
+        on=(account.occurred_at or account.incident.occurred_at or now).date(),
+        confirm_far=facts.get("confirm_far", False),
+    )
+    put_exact_site(account, site)
+
+
+def replace_rows(
+    account: Account,
+    model: Any,
+    fields: Sequence[str],
+    wanted: Sequence[dict[str, Any]] | None,
+    *,
+    now: datetime,
+) -> None:
+    """Bring the casualties or sources of a working version to those wanted; equal rows stay, others are taken back."""
+    if wanted is None:
+        return
+    left = [{field: row.get(field, model._meta.get_field(field).get_default()) for field in fields} for row in wanted]
+    for row in model.objects.of(account):
+        said = {field: getattr(row, field) for field in fields}
+        if said in left:
+            left.remove(said)
+        else:
+            row.removed_at = now
+            row.save(update_fields=["removed_at"])
+    made = [model(account=account, side=account.side, visibility=account.visibility, **row) for row in left]
+    for row in made:
+        row.full_clean(exclude=["account", "side", "people_side"])
+    model.objects.bulk_create(made)
+
+
+def save_working(account: Account, *, now: datetime) -> None:
+    account.updated_at = now
+    account.content_hash = content_hash(account)
+    account.save()
+
+
+@transaction.atomic
+def submit_account(*, account: Account, by: User) -> Account:
+    """Hand a draft to the side's representatives to verify.
+
+    :raises MayNot: unless `by` writes the record of the account's side.
+    :raises StatusForbidsVerb: unless it is a draft.
+    """
+    if not (by.speaks_for_a_side and by.side_id == account.side_id):
+        raise MayNot(_("Only the own side submits its account."))
+    return _move(account, "submit")
+
+
+@transaction.atomic
+def verify_account(*, account: Account, by: User) -> Account:
+    """Say, for the own side, that what an account states was checked by somebody else than its author.
+
+    :raises MayNot: unless `by` represents the account's side and did not write it.
+    :raises StatusForbidsVerb: unless it is submitted.
+    """
+    if not (by.represents_a_side and by.side_id == account.side_id):
+        raise MayNot(_("Only a representative of the side verifies its account."))
+    if account.author_id == by.pk:
+        raise MayNot(_("Somebody else than the author verifies an account."))
+    return _move(account, "verify", verified_by=by, verified_at=timezone.now())
+
+
+def _move(account: Account, verb: str, **changes: Any) -> Account:
+    account = _locked_account(account)
+    changes |= {"state": next_account_state(verb, account.state), "updated_at": timezone.now()}
+    for name, value in changes.items():
+        setattr(account, name, value)
+    account.save(update_fields=list(changes))
+    return account
+
+
+@transaction.atomic
+def release_account(*, account: Account, by: User) -> Account:
+    """Open the side's account to the other side, for good; its version before becomes history.
+
+    Of the side that reported the incident, the coded facts and the coarse place then stand in the incident's row.
+
+    :raises MayNot: unless `by` represents the account's side, and both sides may know of the incident.
+    :raises AlreadyShared: if this version is open already.
+    """
+    if not (by.represents_a_side and by.side_id == account.side_id):
+        raise MayNot(_("Only a representative of the side releases its account."))
+    incident = _locked(account.incident)
+    account = _locked_account(account)
+    if not incident.is_shared:
+        raise MayNot(_("Send the incident to both sides first."))
+    if account.released_at is not None:
+        raise AlreadyShared(_("The account is released already."))
+    now = timezone.now()
+    former = Account.objects.filter(incident=incident, side=by.side_id, state=AccountState.RELEASED).first()
+    if former is not None:
+        former.state, former.updated_at = next_account_state("revise", former.state), now
+        former.save(update_fields=["state", "updated_at"])
+    if account.verified_at is None and account.author_id != by.pk:
+        account.verified_by, account.verified_at = by, now
+    account.state = next_account_state("release", account.state)
+    account.visibility, account.released_at, account.released_by = Visibility.BOTH, now, by
+    account.updated_at, account.content_hash = now, content_hash(account)
+    account.save()
+    Source.objects.of(account).update(visibility=Visibility.BOTH)
+    Casualty.objects.of(account).update(visibility=Visibility.BOTH)
+    changed = ["updated_at"]
+    if incident.side_id == account.side_id:
+        changed += _bring_into_signal(incident, account)
+    incident.updated_at = now
+    incident.save(update_fields=changed)
+    record(incident, EntryKind.RELEASED, by=by, at=now)
+    return account
+
+
+def _bring_into_signal(incident: Incident, account: Account) -> list[str]:
+    """Set what both sides may know from what the reporting side now says; return the names of the columns."""
+    names = []
+    if account.occurred_at is not None:
+        names += ["occurred_at", "occurred_until", "time_precision", "clock"]
+    names += [name for name in ("cause", "forms", "crowd") if getattr(account, name)]
+    if account.cause:
+        names.append("causes")
+    for name in names:
+        setattr(incident, name, getattr(account, name))
+    if account.location is None:
+        return names
+    site = site_of(
+        location=(account.location.x, account.location.y),
+        place=None,
+        precision=account.location_precision,
+        on=incident.occurred_at.date(),
+        confirm_far=True,
+    )
+    # The same coarse place keeps the name it was given.
+    if site is not None and incident.location != site.shared:
+        put_site(incident, site)
+        names += ["segment", "line", "sector", "place", "location", "location_precision", "km_m", "distance_m"]
+    return names
+
+
+@transaction.atomic
+def open_account_to_partners(*, account: Account, by: User) -> Account:
+    """Let partners of both sides read a released account, on an incident both sides have opened to them.
+
+    :raises MayNot: unless `by` represents the account's side, it is released, and the incident is public.
+    """
+    if not (by.represents_a_side and by.side_id == account.side_id):
+        raise MayNot(_("Only a representative of the side releases its account."))
+    account = _locked_account(account)
+    if account.incident.visibility != Visibility.PUBLIC:
+        raise MayNot(_("Both sides open the incident to partners first."))
+    if account.state != AccountState.RELEASED:
+        raise MayNot(_("Release the account to the other side first."))
+    if account.visibility == Visibility.PUBLIC:
+        raise AlreadyShared(_("Partners read it already."))
+    now = timezone.now()
+    account.visibility, account.updated_at = Visibility.PUBLIC, now
+    account.save(update_fields=["visibility", "updated_at"])
+    Source.objects.filter(account=account, visibility=Visibility.BOTH).update(visibility=Visibility.PUBLIC)
+    Casualty.objects.filter(account=account, visibility=Visibility.BOTH).update(visibility=Visibility.PUBLIC)
+    return account
+
+
+@transaction.atomic
+def withdraw_account(*, account: Account, by: User) -> Account:
+    """Say that the side no longer stands by its released account; the words stay readable, marked as withdrawn.
+
+    :raises MayNot: unless `by` represents the account's side.
+    :raises StatusForbidsVerb: unless it is released and not replaced.
+    """
+    if not (by.represents_a_side and by.side_id == account.side_id):
+        raise MayNot(_("Only a representative of the side withdraws its account."))
+    incident = _locked(account.incident)
+    now = timezone.now()
+    account = _move(account, "withdraw", withdrawn_at=now)
+    incident.updated_at = now
+    incident.save(update_fields=["updated_at"])
+    record(incident, EntryKind.WITHDRAWN, by=by, at=now)
+    return account
+
+
+def refuse_other_facts(facts: dict[str, Any]) -> None:
+    """A fact nobody knows is a mistake of ours, not of a writer."""
+    if unknown := facts.keys() - WORDS - PLACE:
+        raise TypeError(f"not a fact of an account: {', '.join(sorted(unknown))}")
+
+
+def _locked(incident: Incident) -> Incident:
+    return Incident.objects.select_for_update(of=("self",)).select_related("border").get(pk=incident.pk)
+
+
+def _locked_account(account: Account) -> Account:
+    return Account.objects.select_for_update(of=("self",)).select_related("incident", "side").get(pk=account.pk)
