@@ -14,6 +14,7 @@ OWNER_COMMANDS = {
     "load_public_incidents",
     "makemigrations",
     "migrate",
+    "verify_audit",
 }
 
 

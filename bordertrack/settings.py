@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "incidents",
     "notifications",
     "segments",
+    "audit",
     "people",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -329,6 +330,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # `expires` keeps ticks from piling up while no worker runs.
     "deliver-due": {"task": "notifications.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 5}},
+    "seal-audit": {"task": "audit.tasks.seal_pending", "schedule": 5.0, "options": {"expires": 5}},
+    "mail-head": {"task": "audit.tasks.mail_head", "schedule": 300.0, "options": {"expires": 60}},
 }
 
 # --- Mail ---

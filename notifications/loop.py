@@ -1,15 +1,19 @@
 """The delivery loop: sends what is due without any broker, one thread per channel.
 
 It is woken by the commit of an alert (LISTEN), looks every 2 s anyway, and outlives a restart of the database.
+Beside it, in threads of their own, the record of changes is sealed and its head mailed.
 """
 
 import logging
 import select
 import threading
 import time
+from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from audit.heads import mail_head
+from audit.sealer import seal_pending
 from notifications import delivery
 from notifications.models import Heartbeat
 from notifications.services import WAKE_CHANNEL
@@ -22,6 +26,12 @@ POLL_S = 2.0
 STUCK_AFTER_S = 60.0
 # What a restart of the server looks like from here.
 LOST = (DatabaseError, InterfaceError)
+
+# What is done over and over: by name, with the pause between two times.
+DUTIES: dict[str, tuple[Callable[[], object], float]] = {
+    Heartbeat.SEALER: (seal_pending, 1.0),
+    "head": (mail_head, 60.0),
+}
 
 
 class DeliveryLoop:
@@ -46,6 +56,7 @@ class DeliveryLoop:
             threading.Thread(target=self._serve, args=[channel], name=f"deliver-{channel}", daemon=True)
             for channel in TRANSPORTS
         ]
+        threads += [threading.Thread(target=self._keep, args=[name], name=name, daemon=True) for name in DUTIES]
         for thread in threads:
             thread.start()
         while not self._stopping.is_set():
@@ -95,6 +106,20 @@ class DeliveryLoop:
                 busy = False
             if not busy:
                 event.wait(POLL_S)
+        connection.close()
+
+    def _keep(self, name: str) -> None:
+        duty, pause_s = DUTIES[name]
+        while not self._stopping.is_set():
+            try:
+                duty()
+                if name == Heartbeat.SEALER:
+                    Heartbeat.beat(name)
+            except LOST as error:
+                self._pause(error)
+            except Exception:
+                logger.exception("duty_broke name=%s", name)
+            self._stopping.wait(pause_s)
         connection.close()
 
     def _pause(self, error: Exception) -> None:

@@ -21,7 +21,8 @@ def renew_grants(using: str = "default") -> None:
             DO $$
             DECLARE t record; f record;
             BEGIN
-              FOR t IN SELECT c.relname, c.relname ~ '(event|pghistory_context|django_migrations)$' AS closed
+              FOR t IN SELECT c.relname,
+                              c.relname ~ '(event|pghistory_context|django_migrations)$|^audit_(seal|shape|head)$' AS closed
                        FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
                        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND r.rolname = current_user
               LOOP

@@ -18,7 +18,7 @@ from incidents.api.vocabularies import VOCABULARIES
 
 ROOT = settings.BASE_DIR
 # Each may import what stands to its right.
-LINE = ["bordertrack", "analysis", "plans", "incidents", "notifications", "segments", "people"]
+LINE = ["bordertrack", "analysis", "plans", "incidents", "notifications", "segments", "audit", "people"]
 
 # What an anonymous visitor may open: health, sign-in, the recipient's own answer link, the language switch.
 OPEN_TO_ALL = {

@@ -13,7 +13,7 @@ from notifications.models.outbox import (
     State,
     Via,
 )
-from notifications.models.roster import ContactKind, ContactPoint, Representative
+from notifications.models.roster import ContactKind, ContactPoint, Representative, RepresentativeSector
 
 __all__ = [
     "Acknowledgement",
@@ -28,6 +28,7 @@ __all__ = [
     "Notification",
     "Outcome",
     "Representative",
+    "RepresentativeSector",
     "State",
     "Via",
 ]

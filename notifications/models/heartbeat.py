@@ -8,10 +8,11 @@ from notifications.clock import ClockTimestamp
 
 
 class Heartbeat(models.Model):
-    """When a kind of process, the delivery loop or a worker, last said that it is at work."""
+    """When a kind of process, the delivery loop, a worker or the sealer, last said that it is at work."""
 
     LOOP: ClassVar[str] = "loop"
     WORKER: ClassVar[str] = "worker"
+    SEALER: ClassVar[str] = "sealer"
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()

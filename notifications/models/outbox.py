@@ -2,6 +2,7 @@
 
 import uuid
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -29,6 +30,7 @@ class AlertVisibility(models.TextChoices):
     BOTH = "both", _("Both sides")
 
 
+@pghistory.track(pghistory.InsertEvent())
 class Alert(models.Model):
     """One event that representatives are told of. Its key makes raising it twice the same as once.
 
@@ -208,6 +210,7 @@ class Via(models.TextChoices):
 LONGEST_ETA_MIN = 24 * 60
 
 
+@pghistory.track(pghistory.InsertEvent())
 class Acknowledgement(models.Model):
     """One answer of a recipient to one notification. Append-only; each kind counts once."""
 

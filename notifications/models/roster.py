@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from segments.models import Sector
 REPRESENTING_ROLES = (Role.REPRESENTATIVE, Role.DEPUTY, Role.CHIEF)
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class Representative(models.Model):
     """One person who is told of incidents for a side, in the sectors of that person, while in office."""
 
@@ -56,12 +58,27 @@ class Representative(models.Model):
         return in_office and self.user.is_active
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
+class RepresentativeSector(Representative.sectors.through):  # type: ignore[name-defined, misc]
+    """One sector of one representative, as history keeps it."""
+
+    class Meta:
+        proxy = True
+
+
 class ContactKind(models.TextChoices):
     EMAIL = "email", _("E-mail")
     WEBHOOK = "webhook", _("Webhook")
     IN_APP = "in_app", _("Inbox")
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    # Where messages go is not kept twice; that it was changed is.
+    pghistory.UpdateEvent("address_change", condition=pghistory.AnyChange("address", "secret")),
+    exclude=["address", "secret"],
+)
 class ContactPoint(models.Model):
     """One way to reach a representative; only a verified one is used."""
 

@@ -2,10 +2,12 @@
 
 from segments.models.geography import (
     AdminArea,
+    AreaAuthority,
     Border,
     BorderLine,
     Place,
     Sector,
+    SectorOfficer,
     Segment,
 )
 from segments.models.ledger import (
@@ -22,6 +24,7 @@ from segments.models.names import Named
 __all__ = [
     "UNSETTLED",
     "AdminArea",
+    "AreaAuthority",
     "Border",
     "BorderLine",
     "DatePrecision",
@@ -31,6 +34,7 @@ __all__ = [
     "Place",
     "Protocol",
     "Sector",
+    "SectorOfficer",
     "Segment",
     "SegmentState",
     "SegmentStatus",

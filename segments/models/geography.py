@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pghistory
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -83,6 +84,14 @@ class Sector(Named):
         return self.code
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
+class SectorOfficer(Sector.officers.through):  # type: ignore[name-defined, misc]
+    """One officer of one sector, as history keeps it: what a liaison officer may see depends on it."""
+
+    class Meta:
+        proxy = True
+
+
 class AdminArea(Named):
     """A province (level 1) or district (level 2) on either side."""
 
@@ -102,6 +111,14 @@ class AdminArea(Named):
 
     def __str__(self) -> str:
         return self.code
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
+class AreaAuthority(AdminArea.authorities.through):  # type: ignore[name-defined, misc]
+    """One person of the authority of one district, as history keeps it."""
+
+    class Meta:
+        proxy = True
 
 
 class Segment(Named):

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from notifications.models import ContactKind
 from notifications.roster import add_contact_point, enrol_representative
+from people.actors import LOADER, acting_as
 from people.models import Clock, Role, Side, User
 from segments.models import AdminArea, Sector
 
@@ -60,8 +61,9 @@ class Command(BaseCommand):
         sector = Sector.objects.filter(code=SECTOR).first()
         if sector is None:
             raise CommandError("There is no border yet: run load_border first.")
-        for person in PEOPLE:
-            _put(person, password, sector)
+        with acting_as(LOADER):
+            for person in PEOPLE:
+                _put(person, password, sector)
         if options["verbosity"] > 0:
             self.stdout.write(f"{len(PEOPLE)} demo people: {', '.join(person.username for person in PEOPLE)}")
 
