@@ -1,0 +1,1 @@
+"""Files as evidence: what may come in, and what is kept of it. Nothing here knows incidents or the database."""
