@@ -83,6 +83,8 @@ class AttachmentContent(models.Model):
     side = models.ForeignKey(Side, models.PROTECT, related_name="+")
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.OWN)
     data = models.BinaryField()
+    # A small JPEG of a picture, made with it: a page of photographs opens none of the large ones.
+    preview = models.BinaryField(default=b"")
 
     class Meta:
         triggers = [pgtrigger.ReadOnly(name="bytes_stay_what_they_are", exclude=["visibility"])]
