@@ -78,19 +78,25 @@ class IncidentQuerySet(models.QuerySet[Any]):
         return self.order_by("-occurred_at", "-id")
 
 
-class AccountQuerySet(models.QuerySet[Any]):
+class SidedQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a side and carry their own visibility."""
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Return the accounts a reader may read: the own side's, and what was released to the reader."""
+        """Return what a reader may read: what is the own side's, and what was opened to the reader."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         if user.role == Role.OBSERVER:
             return self.filter(visibility=Visibility.PUBLIC)
         if user.role == Role.AUTHORITY:
             return self.filter(visibility__in=(Visibility.LOCAL, Visibility.PUBLIC))
-        released = Q(visibility__in=SHARED)
+        opened = Q(visibility__in=SHARED)
         if user.role == Role.ADMINISTRATOR or user.side_id is None:
-            return self.filter(released)
-        return self.filter(released | Q(side=user.side_id))
+            return self.filter(opened)
+        return self.filter(opened | Q(side=user.side_id))
+
+
+class AccountQuerySet(SidedQuerySet):
+    """Versions of accounts."""
 
 
 class SaidQuerySet(models.QuerySet[Any]):
@@ -99,3 +105,15 @@ class SaidQuerySet(models.QuerySet[Any]):
     def of(self, account: Any) -> Self:
         """Return what a version says; nothing where there is no account."""
         return self.filter(account=account, removed_at=None) if account is not None else self.none()
+
+
+class LinkQuerySet(SidedQuerySet):
+    """Statements that two incidents belong together."""
+
+    def live(self) -> Self:
+        """Return what nobody has taken back."""
+        return self.filter(ended_at=None)
+
+    def of(self, incident: Any) -> Self:
+        """Return the links of an incident, at either end."""
+        return self.filter(Q(from_incident=incident) | Q(to_incident=incident))

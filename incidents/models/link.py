@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from incidents.codes import LinkKind, Visibility
+from incidents.querysets import LinkQuerySet
 from people.models import Side, User
 
 
@@ -30,6 +31,8 @@ class IncidentLink(models.Model):
     made_at = models.DateTimeField()
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from incidents.codes import Visibility
+from incidents.querysets import SidedQuerySet
 from people.models import Role, Side, User
 
 
@@ -25,6 +26,8 @@ class InformationRequest(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     post = models.CharField(max_length=20, choices=Role)
     at = models.DateTimeField()
+
+    objects = SidedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -55,6 +58,8 @@ class InformationAnswer(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     post = models.CharField(max_length=20, choices=Role)
     at = models.DateTimeField()
+
+    objects = SidedQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="answer_says_something", condition=~Q(text=""))]

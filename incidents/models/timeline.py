@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from incidents.codes import Credibility, Reliability, Severity, Status, TimePrecision, Visibility
+from incidents.querysets import SidedQuerySet
 from people.models import Role, Side, User
 
 
@@ -91,6 +92,8 @@ class TimelineEntry(models.Model):
     to_visibility = models.CharField(max_length=8, choices=Visibility, blank=True)
     from_severity = models.PositiveSmallIntegerField(choices=Severity, null=True)
     to_severity = models.PositiveSmallIntegerField(choices=Severity, null=True)
+
+    objects = SidedQuerySet.as_manager()
 
     class Meta:
         constraints = [

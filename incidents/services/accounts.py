@@ -33,6 +33,7 @@ def write_account(
     *,
     incident: Incident,
     by: User,
+    id: uuid.UUID | None = None,
     check: Check | None = None,
     casualties: Sequence[dict[str, Any]] | None = None,
     sources: Sequence[dict[str, Any]] | None = None,
@@ -44,7 +45,7 @@ def write_account(
     other side reads. What was submitted or verified is a draft again. The incident's row stays untouched.
     `check` gets the side's latest version once it is locked (None where there is none), and raises if that is not
     what the client read. `casualties` and `sources`, if given, replace the rows there are: dicts of the fields in
-    `hashing.OF_CASUALTY` and `OF_SOURCE`.
+    `hashing.OF_CASUALTY` and `OF_SOURCE`. `id` becomes that of version 1.
 
     :raises MayNot: unless `by` writes a side's record.
     :raises OccurredInTheFuture, UnknownPlace, FarFromEveryLine: as for a report.
@@ -57,7 +58,7 @@ def write_account(
     if check is not None:
         check(latest)
     now = timezone.now()
-    account = working_version(incident, latest, by=by, now=now)
+    account = working_version(incident, latest, by=by, now=now, id=id)
     say(account, facts, now=now)
     replace_rows(account, Casualty, OF_CASUALTY, casualties, now=now)
     replace_rows(account, Source, OF_SOURCE, sources, now=now)
@@ -73,7 +74,9 @@ def latest_of(incident: Incident, by: User) -> Account | None:
     return versions.order_by("-version").first()
 
 
-def working_version(incident: Incident, latest: Account | None, *, by: User, now: datetime) -> Account:
+def working_version(
+    incident: Incident, latest: Account | None, *, by: User, now: datetime, id: uuid.UUID | None = None
+) -> Account:
     """Return the version to write into: the one at work, or a new one after a release. It is saved."""
     if latest is not None and latest.state in WORKING:
         if latest.state != AccountState.DRAFT:
@@ -84,6 +87,7 @@ def working_version(incident: Incident, latest: Account | None, *, by: User, now
         return _next_version(latest, by=by, now=now)
     assert by.side is not None
     account = Account(
+        id=id or uuid.uuid4(),
         incident=incident,
         side=by.side,
         author=by,
