@@ -135,7 +135,8 @@ def _account_for(incident: Incident, accounts: list[Account], reader: User) -> A
     return accounts[0] if accounts else None
 
 
-def _instant(moment: datetime | None) -> str | None:
+def instant(moment: datetime | None) -> str | None:
+    """Return a moment as it stands on the wire: UTC, to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
 
 
@@ -148,8 +149,8 @@ def wire(read: Reading) -> dict[str, Any]:
         "number": incident.number,
         "own_number": account.own_number if read.is_own and account else None,
         "title": read.title,
-        "occurred_at": _instant(incident.occurred_at),
-        "occurred_until": _instant(incident.occurred_until),
+        "occurred_at": instant(incident.occurred_at),
+        "occurred_until": instant(incident.occurred_until),
         "time_precision": incident.time_precision,
         "clock": incident.clock,
         "location": {"type": "Point", "coordinates": list(location)} if location else None,
@@ -172,8 +173,8 @@ def wire(read: Reading) -> dict[str, Any]:
         "is_aggregate": incident.is_aggregate,
         "summary": read.summary,
         "language": account.language if account else None,
-        "created_at": _instant(incident.created_at),
-        "updated_at": _instant(read.updated_at),
+        "created_at": instant(incident.created_at),
+        "updated_at": instant(read.updated_at),
         "allowed_actions": read.allowed_actions,
         "url": settings.PUBLIC_URL + incident.get_absolute_url(),
     }

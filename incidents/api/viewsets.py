@@ -14,10 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from incidents.api.history import HISTORY, step_wire
 from incidents.api.schema import EXAMPLE, FILTER_PARAMETERS, IncidentSchema, ListSchema
 from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSerializer
 from incidents.errors import StaleVersion
 from incidents.filters import PAGING, filtered
+from incidents.history import history_of
 from incidents.models import Account, Incident
 from incidents.reading import Reading, feature, reading, readings, wire
 from incidents.services import (
@@ -29,6 +31,7 @@ from incidents.services import (
 )
 from people.paging import page_of, page_size
 from people.permissions import signed_in
+from people.strict import refuse_unknown_parameters
 
 GEOJSON = "application/geo+json"
 
@@ -145,6 +148,14 @@ class IncidentViewSet(ViewSet):
         given.is_valid(raise_exception=True)
         change_facts(incident=read.incident, by=user, check=check, **given.validated_data)
         return self._answer(self._get(request, pk))
+
+    @extend_schema(responses=HISTORY, operation_id="incidents_history")
+    @action(detail=True, methods=["get"])
+    def history(self, request: Request, pk: str) -> Response:
+        """Tell what became of it, newest first, as far as the reader may know."""
+        refuse_unknown_parameters(request._request, set())
+        steps = history_of(self._get(request, pk))
+        return Response({"next": None, "previous": None, "results": [step_wire(step) for step in steps]})
 
     @extend_schema(request=None, responses=IncidentSchema)
     @action(detail=True, methods=["post"])

@@ -190,7 +190,9 @@ def test_what_public_sources_tell_is_said_to_be_so(
 ) -> None:
     incident = report(officer)
     with as_owner():
-        Account.objects.update(side=None, author=None, own_number=None, visibility="public", released_at=timezone.now())
+        Account.objects.update(
+            side=None, author=None, own_number=None, visibility="public", state="released", released_at=timezone.now()
+        )
         Incident.objects.update(side=None, origin=Origin.PUBLIC_SOURCE, visibility=Visibility.PUBLIC)
 
     text = browse(officer).get(f"{LIST}{incident.number}/").content.decode()
