@@ -136,7 +136,7 @@ def _account_for(incident: Incident, accounts: list[Account], reader: User) -> A
 
 
 def instant(moment: datetime | None) -> str | None:
-    """Return a moment as it stands on the wire: UTC, to the second."""
+    """Return a moment on the wire: UTC, in whole seconds."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import check, detail, history, list, new, verbs
+from incidents.views import check, compare, detail, history, list, new, verbs
 
 app_name = "incidents"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("new/check/", check.check, name="new_check"),
     path("new/sent/", check.sent, name="new_sent"),
     path("<str:ref>/", detail.incident_detail, name="detail"),
+    path("<str:ref>/compare/", compare.compare, name="compare"),
     path("<str:ref>/history/", history.incident_history, name="history"),
     path("<str:ref>/submit/", verbs.submit, name="submit"),
     path("<str:ref>/acknowledge/", verbs.acknowledge, name="acknowledge"),

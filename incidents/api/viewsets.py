@@ -14,10 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from incidents.api.comparison import ComparisonSchema, comparison_wire
 from incidents.api.history import HISTORY, step_wire
 from incidents.api.schema import EXAMPLE, FILTER_PARAMETERS, IncidentSchema, ListSchema
 from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSerializer
 from incidents.errors import StaleVersion
+from incidents.facts import comparison_of, joined_into
 from incidents.filters import PAGING, filtered
 from incidents.history import history_of
 from incidents.models import Account, Incident
@@ -181,3 +183,12 @@ class IncidentViewSet(ViewSet):
             raise PermissionDenied(_("Your side has no account of this incident."))
         release_account(account=read.account, by=user)
         return self._answer(self._get(request, pk))
+
+    @extend_schema(responses=ComparisonSchema)
+    @action(detail=True)
+    def comparison(self, request: Request, pk: str) -> Response:
+        """Compare the sides' accounts fact by fact, as far as the reader may read them."""
+        refuse_unknown_parameters(request._request, set())
+        read = self._get(request, pk)
+        whole = joined_into(read)
+        return Response(comparison_wire(comparison_of(reading(whole, request.user) if whole else read)))

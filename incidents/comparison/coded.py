@@ -1,5 +1,7 @@
 """What is told in codes: equal or not. Words beside the codes are shown and never judged."""
 
+from dataclasses import replace
+
 from incidents.comparison.said import ActionSaid, CauseSaid, Coded, CrowdSaid
 from incidents.comparison.verdicts import FactComparison, Note, Tolerance, Verdict
 
@@ -50,3 +52,11 @@ def compare_sets(key: str, a: Coded, b: Coded) -> FactComparison:
         only_a=tuple(sorted(a.codes - b.codes)),
         only_b=tuple(sorted(b.codes - a.codes)),
     )
+
+
+def compare_measures(key: str, a: Coded, b: Coded) -> FactComparison:
+    """Compare what each side says it did itself: the same measures agree, and others contradict nothing."""
+    found = compare_sets(key, a, b)
+    if found.verdict == Verdict.AGREE:
+        return found
+    return replace(found, verdict=Verdict.SILENT, note=Note.EACH_ITS_OWN)

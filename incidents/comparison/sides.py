@@ -2,7 +2,13 @@
 
 from collections.abc import Callable, Iterable
 
-from incidents.comparison.coded import compare_actions, compare_causes, compare_crowds, compare_sets
+from incidents.comparison.coded import (
+    compare_actions,
+    compare_causes,
+    compare_crowds,
+    compare_measures,
+    compare_sets,
+)
 from incidents.comparison.counts import compare_counts
 from incidents.comparison.measured import compare_moments, compare_places
 from incidents.comparison.said import Facts, Said
@@ -55,6 +61,7 @@ def _compared(key: str, a: Facts, b: Facts, *, minutes: int, metres: int) -> Fac
         "place": lambda *said: compare_places(*said, metres=metres),
         "cause": compare_causes,
         "crowd": compare_crowds,
+        "measures": compare_measures,
     }
     return _judged(key, getattr(a, key), getattr(b, key), rules.get(key, compare_sets))
 

@@ -24,6 +24,7 @@ class Note(StrEnum):
     OTHER_PEOPLE = "other_people"  # Each counts other people: the numbers are not one count.
     WHOSE_NOT_SAID = "whose_not_said"  # One does not say whose people it counts.
     OTHER_CATEGORIES = "other_categories"  # The same people, told apart in other ways.
+    EACH_ITS_OWN = "each_its_own"  # Each tells what it did itself: other measures are no contradiction.
     MORE_PEOPLE = "more_people"  # What both count agrees; one counts others as well.
 
 

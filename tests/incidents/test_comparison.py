@@ -322,6 +322,16 @@ def test_that_there_was_nothing_is_a_statement() -> None:
     assert between(none, some, "damage").verdict == "differ"
 
 
+def test_what_each_side_did_itself_contradicts_nothing() -> None:
+    called, withdrew = Coded(frozenset({"called_counterpart"})), Coded(frozenset({"forces_withdrawn"}))
+
+    found = between(called, withdrew, "measures")
+
+    assert (found.verdict, found.note) == ("silent", "each_its_own")
+    assert (found.only_a, found.only_b) == (("called_counterpart",), ("forces_withdrawn",))
+    assert between(called, called, "measures").verdict == "agree"
+
+
 @pytest.mark.parametrize(
     ("theirs", "verdict", "note"),
     [("50_200", "agree", None), ("10_50", "agree", "neighbouring_ranges"), ("under_10", "differ", None)],
