@@ -1,13 +1,13 @@
-from .accounts import (
+from .accounts import write_account
+from .edit import change_facts
+from .handling import acknowledge_incident, submit_incident
+from .releasing import (
     open_account_to_partners,
     release_account,
     submit_account,
     verify_account,
     withdraw_account,
-    write_account,
 )
-from .edit import change_facts
-from .handling import acknowledge_incident, submit_incident
 from .report import compose_report, report_incident
 
 __all__ = [

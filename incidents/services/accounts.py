@@ -1,4 +1,4 @@
-"""The account of one side: writing it, checking it within the side, opening it to the other side, taking it back."""
+"""The account of one side: writing it, version after version."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.codes import AccountState, Visibility
-from incidents.errors import AlreadyShared, MayNot
+from incidents.errors import MayNot, OccurredInTheFuture
 from incidents.hashing import OF_CASUALTY, OF_SOURCE, SAID, content_hash
 from incidents.models import Account, Casualty, EntryKind, Incident, Source
 from incidents.numbers import draw
 from incidents.services.entries import record
-from incidents.services.places import put_exact_site, put_site, with_primary
-from incidents.services.times import check_times
+from incidents.services.places import put_exact_site, with_primary
+from incidents.services.times import CLOCK_SKEW, check_times
 from incidents.siting import site_of
 from incidents.workflow import WORKING, next_account_state
 from people.models import User
@@ -25,6 +25,9 @@ from people.models import User
 # What a writer may say of the place besides the words for it.
 PLACE = {"location", "place", "location_precision", "location_unknown", "confirm_far"}
 WORDS = (set(SAID) | {"severity_reason"}) - {"location", "location_precision"}
+SEVERAL = ("forms", "forces", "damage", "measures")
+# Of forces, damage and measures: that there were none.
+NONE = "none"
 Check = Callable[[Account | None], None]
 
 
@@ -35,6 +38,7 @@ def write_account(
     by: User,
     id: uuid.UUID | None = None,
     check: Check | None = None,
+    digest: str = "",
     casualties: Sequence[dict[str, Any]] | None = None,
     sources: Sequence[dict[str, Any]] | None = None,
     **facts: Any,
@@ -53,7 +57,7 @@ def write_account(
     refuse_other_facts(facts)
     if not by.speaks_for_a_side:
         raise MayNot(_("Your role does not write accounts."))
-    incident = _locked(incident)
+    incident = locked_incident(incident)
     latest = latest_of(incident, by)
     if check is not None:
         check(latest)
@@ -123,9 +127,14 @@ def say(account: Account, facts: dict[str, Any], *, now: datetime) -> None:
     for name in WORDS & facts.keys():
         setattr(account, name, facts[name])
     if {"cause", "causes"} & facts.keys():
+        if facts.get("causes") and not account.cause:
+            raise ValidationError({"cause": [_("Name the main cause, too.")]})
         account.causes = with_primary(account.cause, account.causes) if account.cause else []
-    for name in ("forms", "forces", "damage", "measures"):
-        setattr(account, name, sorted(set(getattr(account, name))))
+    for name in SEVERAL:
+        codes = sorted(set(getattr(account, name)))
+        if NONE in codes and len(codes) > 1:
+            raise ValidationError({name: [_("“None” stands alone: take it away, or the others.")]})
+        setattr(account, name, codes)
     if account.occurred_at is not None:
         check_times(account.occurred_at, account.occurred_until, now)
         assert account.side is not None
@@ -133,6 +142,8 @@ def say(account: Account, facts: dict[str, Any], *, now: datetime) -> None:
         account.time_precision = account.time_precision or "minute"
     elif account.occurred_until is not None:
         raise ValidationError({"occurred_at": [_("Say when it began, too.")]})
+    if account.known_at is not None and account.known_at > now + CLOCK_SKEW:
+        raise OccurredInTheFuture({"known_at": [_("This time is in the future.")]})
     if PLACE & facts.keys():
         _say_place(account, facts, now)
 
@@ -188,156 +199,12 @@ def save_working(account: Account, *, now: datetime) -> None:
     account.save()
 
 
-@transaction.atomic
-def submit_account(*, account: Account, by: User) -> Account:
-    """Hand a draft to the side's representatives to verify.
-
-    :raises MayNot: unless `by` writes the record of the account's side.
-    :raises StatusForbidsVerb: unless it is a draft.
-    """
-    if not (by.speaks_for_a_side and by.side_id == account.side_id):
-        raise MayNot(_("Only the own side submits its account."))
-    return _move(account, "submit")
-
-
-@transaction.atomic
-def verify_account(*, account: Account, by: User) -> Account:
-    """Say, for the own side, that what an account states was checked by somebody else than its author.
-
-    :raises MayNot: unless `by` represents the account's side and did not write it.
-    :raises StatusForbidsVerb: unless it is submitted.
-    """
-    if not (by.represents_a_side and by.side_id == account.side_id):
-        raise MayNot(_("Only a representative of the side verifies its account."))
-    if account.author_id == by.pk:
-        raise MayNot(_("Somebody else than the author verifies an account."))
-    return _move(account, "verify", verified_by=by, verified_at=timezone.now())
-
-
-def _move(account: Account, verb: str, **changes: Any) -> Account:
-    account = _locked_account(account)
-    changes |= {"state": next_account_state(verb, account.state), "updated_at": timezone.now()}
-    for name, value in changes.items():
-        setattr(account, name, value)
-    account.save(update_fields=list(changes))
-    return account
-
-
-@transaction.atomic
-def release_account(*, account: Account, by: User) -> Account:
-    """Open the side's account to the other side, for good; its version before becomes history.
-
-    Of the side that reported the incident, the coded facts and the coarse place then stand in the incident's row.
-
-    :raises MayNot: unless `by` represents the account's side, and both sides may know of the incident.
-    :raises AlreadyShared: if this version is open already.
-    """
-    if not (by.represents_a_side and by.side_id == account.side_id):
-        raise MayNot(_("Only a representative of the side releases its account."))
-    incident = _locked(account.incident)
-    account = _locked_account(account)
-    if not incident.is_shared:
-        raise MayNot(_("Send the incident to both sides first."))
-    if account.released_at is not None:
-        raise AlreadyShared(_("The account is released already."))
-    now = timezone.now()
-    former = Account.objects.filter(incident=incident, side=by.side_id, state=AccountState.RELEASED).first()
-    if former is not None:
-        former.state, former.updated_at = next_account_state("revise", former.state), now
-        former.save(update_fields=["state", "updated_at"])
-    if account.verified_at is None and account.author_id != by.pk:
-        account.verified_by, account.verified_at = by, now
-    account.state = next_account_state("release", account.state)
-    account.visibility, account.released_at, account.released_by = Visibility.BOTH, now, by
-    account.updated_at, account.content_hash = now, content_hash(account)
-    account.save()
-    Source.objects.of(account).update(visibility=Visibility.BOTH)
-    Casualty.objects.of(account).update(visibility=Visibility.BOTH)
-    changed = ["updated_at"]
-    if incident.side_id == account.side_id:
-        changed += _bring_into_signal(incident, account)
-    incident.updated_at = now
-    incident.save(update_fields=changed)
-    record(incident, EntryKind.RELEASED, by=by, at=now)
-    return account
-
-
-def _bring_into_signal(incident: Incident, account: Account) -> list[str]:
-    """Set what both sides may know from what the reporting side now says; return the names of the columns."""
-    names = []
-    if account.occurred_at is not None:
-        names += ["occurred_at", "occurred_until", "time_precision", "clock"]
-    names += [name for name in ("cause", "forms", "crowd") if getattr(account, name)]
-    if account.cause:
-        names.append("causes")
-    for name in names:
-        setattr(incident, name, getattr(account, name))
-    if account.location is None:
-        return names
-    site = site_of(
-        location=(account.location.x, account.location.y),
-        place=None,
-        precision=account.location_precision,
-        on=incident.occurred_at.date(),
-        confirm_far=True,
-    )
-    # The same coarse place keeps the name it was given.
-    if site is not None and incident.location != site.shared:
-        put_site(incident, site)
-        names += ["segment", "line", "sector", "place", "location", "location_precision", "km_m", "distance_m"]
-    return names
-
-
-@transaction.atomic
-def open_account_to_partners(*, account: Account, by: User) -> Account:
-    """Let partners of both sides read a released account, on an incident both sides have opened to them.
-
-    :raises MayNot: unless `by` represents the account's side, it is released, and the incident is public.
-    """
-    if not (by.represents_a_side and by.side_id == account.side_id):
-        raise MayNot(_("Only a representative of the side releases its account."))
-    account = _locked_account(account)
-    if account.incident.visibility != Visibility.PUBLIC:
-        raise MayNot(_("Both sides open the incident to partners first."))
-    if account.state != AccountState.RELEASED:
-        raise MayNot(_("Release the account to the other side first."))
-    if account.visibility == Visibility.PUBLIC:
-        raise AlreadyShared(_("Partners read it already."))
-    now = timezone.now()
-    account.visibility, account.updated_at = Visibility.PUBLIC, now
-    account.save(update_fields=["visibility", "updated_at"])
-    Source.objects.filter(account=account, visibility=Visibility.BOTH).update(visibility=Visibility.PUBLIC)
-    Casualty.objects.filter(account=account, visibility=Visibility.BOTH).update(visibility=Visibility.PUBLIC)
-    return account
-
-
-@transaction.atomic
-def withdraw_account(*, account: Account, by: User) -> Account:
-    """Say that the side no longer stands by its released account; the words stay readable, marked as withdrawn.
-
-    :raises MayNot: unless `by` represents the account's side.
-    :raises StatusForbidsVerb: unless it is released and not replaced.
-    """
-    if not (by.represents_a_side and by.side_id == account.side_id):
-        raise MayNot(_("Only a representative of the side withdraws its account."))
-    incident = _locked(account.incident)
-    now = timezone.now()
-    account = _move(account, "withdraw", withdrawn_at=now)
-    incident.updated_at = now
-    incident.save(update_fields=["updated_at"])
-    record(incident, EntryKind.WITHDRAWN, by=by, at=now)
-    return account
-
-
 def refuse_other_facts(facts: dict[str, Any]) -> None:
     """A fact nobody knows is a mistake of ours, not of a writer."""
     if unknown := facts.keys() - WORDS - PLACE:
         raise TypeError(f"not a fact of an account: {', '.join(sorted(unknown))}")
 
 
-def _locked(incident: Incident) -> Incident:
+def locked_incident(incident: Incident) -> Incident:
+    """Return an incident, locked: what is written about it by either side waits."""
     return Incident.objects.select_for_update(of=("self",)).select_related("border").get(pk=incident.pk)
-
-
-def _locked_account(account: Account) -> Account:
-    return Account.objects.select_for_update(of=("self",)).select_related("incident", "side").get(pk=account.pk)
