@@ -59,13 +59,17 @@ def load_public_incidents(folder: Path | None = None) -> tuple[int, int]:
     """
     folder = folder or settings.BASE_DIR / "data"
     mapping, new, changed = Mapping(folder / "public_mapping.csv"), 0, 0
+    claims: dict[str, list[dict[str, str]]] = {}
+    for claim in _rows(folder / "casualty_claims.csv"):
+        claims.setdefault(claim["id"], []).append(claim)
     for row in _rows(folder / "incidents_public.csv"):
-        digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+        said = [row, *claims.get(row["id"], [])]
+        digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
         known = Account.objects.filter(incident_id=_id(row)).first()
         if known is not None and known.request_digest == digest:
             continue
         with transaction.atomic():
-            _save(row, mapping, digest, known)
+            _save(row, claims.get(row["id"], []), mapping, digest, known)
         new, changed = (new + 1, changed) if known is None else (new, changed + 1)
     return new, changed
 
@@ -83,7 +87,9 @@ def _number(text: str) -> int | None:
     return int(text) if text.strip() else None
 
 
-def _save(row: dict[str, str], mapping: Mapping, digest: str, known: Account | None) -> None:
+def _save(
+    row: dict[str, str], claims: list[dict[str, str]], mapping: Mapping, digest: str, known: Account | None
+) -> None:
     now, border = clock.now(), Border.objects.get(pk="kg-tj")
     occurred_at = datetime.fromisoformat(f"{row['date']}T{row['time_local'] or '00:00'}").replace(tzinfo=BISHKEK)
     cause, severity = mapping.cause[row["cause"]], mapping.severity_of(row)
@@ -137,7 +143,24 @@ def _save(row: dict[str, str], mapping: Mapping, digest: str, known: Account | N
         reference=row["source_ref"],
         licence=row["licence"],
     )
-    Casualty.objects.bulk_create(_casualties(row, account))
+    Casualty.objects.bulk_create(_claimed(claims, account) if claims else _casualties(row, account))
+
+
+def _claimed(claims: list[dict[str, str]], account: Account) -> list[Casualty]:
+    """Return the figures as their authors give them, each of whose people: of these no sum is kept."""
+    return [
+        Casualty(
+            account=account,
+            visibility=Visibility.PUBLIC,
+            people_side_id=claim["people_side"] or None,
+            status=claim["status"],
+            best=int(claim["best"]),
+            low=int(claim["low"]),
+            high=int(claim["high"]),
+            author=claim["author"],
+        )
+        for claim in claims
+    ]
 
 
 def _casualties(row: dict[str, str], account: Account) -> list[Casualty]:
