@@ -46,7 +46,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "count": count,
         "errors": errors,
         "refused": [(label_of(name), " ".join(said)) for name, said in errors.items()],
-        "picks": picks_of(request.GET, errors),
+        "picks": picks_of(request.GET, errors, user.side_id),
         "chips": chips_of(request.GET),
         "given": request.GET,
         "carried": [

@@ -35,12 +35,17 @@ def _filters() -> list[tuple[str, str, Callable[[], Choices]]]:
     ]
 
 
-def picks_of(query: QueryDict, errors: dict[str, list[str]]) -> list[dict[str, Any]]:
-    """Return each filter of codes with its choices, the chosen ones marked, and what is wrong with it."""
+def picks_of(query: QueryDict, errors: dict[str, list[str]], own_side: str | None) -> list[dict[str, Any]]:
+    """Return each filter of codes with its choices, the chosen ones marked, and what is wrong with it.
+
+    Of the two sides the reader's own comes first.
+    """
     picks = []
     for name, label, choices in _filters():
         chosen = set(query.get(name, "").split(",")) - {""}
         options = [{"code": str(code), "label": said, "on": str(code) in chosen} for code, said in choices()]
+        if name == "side":
+            options.sort(key=lambda option: option["code"] != own_side)
         picks.append(
             {"name": name, "label": label, "options": options, "n": len(chosen), "errors": errors.get(name, [])}
         )
