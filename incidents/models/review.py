@@ -78,6 +78,8 @@ class JointSignature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_signature_a_side_and_text", fields=["incident", "side", "content_hash"]),
+            # Whoever moved from one side to the other does not sign for both.
+            models.UniqueConstraint(name="one_signature_a_person_and_text", fields=["incident", "by", "content_hash"]),
         ]
 
     def __str__(self) -> str:

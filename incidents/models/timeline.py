@@ -21,6 +21,7 @@ class EntryKind(models.TextChoices):
     SHARED = "shared", _("Sent to both sides")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     LOCALISED = "localised", _("Localised")
+    LOCALISED_ALONE = "localised_alone", _("Localised; the other side was silent")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Reopened")
     RELEASED = "released", _("Account released")
