@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "drf_spectacular",
@@ -99,12 +100,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.sessions.SessionLifeMiddleware",
     "people.middleware.TokenMiddleware",
     "people.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "people.middleware.NoStoreMiddleware",
+    "people.gate.GateMiddleware",
     # Innermost: everything a view does, late rendering included, runs as the one who asks.
     "people.middleware.ActingMiddleware",
 ]
@@ -181,7 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_FORMS = {"login": "people.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "people.forms.SignInForm", "reauthenticate": "people.forms.ConfirmForm"}
 ACCOUNT_ADAPTER = "people.adapters.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -189,8 +192,38 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,30/15m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 
+# Whether a person without a second factor gets no further than the page that sets one up.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not EMBEDDED)
+MFA_ADAPTER = "people.adapters.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "people.forms.FirstCodeForm",
+    "add_webauthn": "people.forms.KeyForm",
+    "authenticate": "people.forms.FactorForm",
+    "reauthenticate": "people.forms.FactorAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A code counts once, for as long as its 30 seconds last: a tolerance would outlive the mark that it was used.
+MFA_TOTP_TOLERANCE = 0
+# Passkeys on http://localhost, of the embedded default.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+
+# Counts of failures and used codes hold over all web processes, so they lie in the database. Room for so many
+# that an attacker's own entries push nobody else's out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
+# Twelve hours in all, half an hour without a request.
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -207,6 +240,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^healthz/alerting$"]
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Failures are counted by address too, and the proxy's own would be everybody's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # Not "no-referrer": browsers then send "Origin: null" with a form, and the CSRF check refuses it.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -225,6 +260,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+# --- What may come in ---
+
+# A body is read whole, into memory, before the database's transaction begins: the largest file, and room to say of a
+# somewhat larger one beside its field what is wrong. Nothing is laid on a disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+FILE_UPLOAD_HANDLERS = ["people.uploads.BoundedUploadHandler"]
 
 # --- Languages and time ---
 

@@ -4,11 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from notifications.clock import StatementClock
 from people.actors import actor_for
-from people.models import Role
+from people.models import REPRESENTING_ROLES, Role
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 class RepresentativeQuerySet(models.QuerySet[Any]):
     def active(self, on: date) -> Self:
-        """Those in office on a day whose account is open."""
+        """Those in office on a day whose account is open, and who still represent this side."""
         return self.filter(
-            Q(active_until__isnull=True) | Q(active_until__gte=on), active_from__lte=on, user__is_active=True
+            Q(active_until__isnull=True) | Q(active_until__gte=on),
+            active_from__lte=on,
+            user__is_active=True,
+            user__side=F("side"),
+            user__role__in=REPRESENTING_ROLES,
         )
 
     def reachable(self) -> Self:

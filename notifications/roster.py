@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from notifications.clock import database_now
 from notifications.models import ContactKind, ContactPoint, Representative
-from notifications.models.roster import REPRESENTING_ROLES
 from notifications.transports.addresses import AddressRefused, parse_webhook_url
-from people.models import User
+from people.models import REPRESENTING_ROLES, User
 from segments.models import Sector
 
 

@@ -156,6 +156,6 @@ def _notification_of(link: AnswerLink) -> Notification | None:
         if link.has_expired(now):
             return None
         found = Notification.objects.select_related("recipient__user").filter(pk=link.notification_id).first()
-    if found is None or not found.recipient.is_active(now.date()):
+    if found is None or not link.opens(found) or not found.recipient.is_active(now.date()):
         return None
     return found

@@ -34,6 +34,8 @@ SHARED = ("both", "local", "public")
 ALERTING = Actor("system:alerting", sees=("alerting",))
 # Loads what is shipped, and synthetic records; signs in as the owner of the tables.
 LOADER = Actor("system:loader")
+# Whoever gives a command on the server itself.
+COMMAND = Actor("system:command")
 # Sends rendered rows, and nothing else.
 DELIVERY = Actor("system:delivery", sees=("delivery",))
 

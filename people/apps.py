@@ -14,5 +14,8 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
+        # Receives what the sign-in library tells.
+        from people import signing  # noqa: F401
+
         install_fallbacks()
         post_migrate.connect(_after_migrate, sender=self)

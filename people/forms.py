@@ -3,6 +3,13 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -52,3 +59,60 @@ class RevokeForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["token"].queryset = ApiToken.objects.filter(user=user)  # type: ignore[attr-defined]
+
+
+def _ask_for_code(form: forms.Form, label: Any) -> None:
+    form.fields["code"].label = label
+    form.fields["code"].widget = forms.TextInput(
+        attrs={"class": "field-short", "autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12"}
+    )
+
+
+class FactorForm(AuthenticateForm):
+    """The code with which a sign-in ends."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self, _("Code"))
+
+
+class FactorAgainForm(ReauthenticateForm):
+    """The code with which a person confirms who it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self, _("Code"))
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """The code that shows that the app has the key; it counts once, as every other does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self, _("Code that the app shows"))
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        # Under the name by which it is looked for when somebody signs in with it.
+        mark = TOTP(Authenticator(user=self.user, type=Authenticator.Type.TOTP))
+        if not mark._mark_code_used(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class KeyForm(AddWebAuthnForm):
+    """The name of a passkey or security key, and what the device answered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = "60"
+
+
+class ConfirmForm(PasswordAgainForm):
+    """The password with which a person confirms who it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")

@@ -2,8 +2,15 @@
 
 from django.db import connections
 
-# Sign-in tables that Django and allauth delete from; no record of the border is among them.
-DELETABLE = ("django_session",)
+# What Django and allauth delete from to let people in, and who covers what, whose history stays. No record of
+# the border is among them.
+DELETABLE = (
+    "django_session",
+    "django_cache",
+    "mfa_authenticator",
+    "segments_sector_officers",
+    "segments_adminarea_authorities",
+)
 
 
 def renew_grants(using: str = "default") -> None:
@@ -22,7 +29,8 @@ def renew_grants(using: str = "default") -> None:
             DECLARE t record; f record;
             BEGIN
               FOR t IN SELECT c.relname,
-                              c.relname ~ '(event|pghistory_context|django_migrations)$|^audit_(seal|shape|head)$' AS closed
+                              c.relname ~ '(event|pghistory_context|django_migrations)$|^audit_(seal|shape|head)$'
+                              AS closed
                        FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
                        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND r.rolname = current_user
               LOOP
@@ -44,7 +52,10 @@ def renew_grants(using: str = "default") -> None:
             """.replace("%%", "%")
         )
         for table in DELETABLE:
-            cursor.execute(f"GRANT DELETE ON {table} TO bordertrack_app")
+            # One is made by another app's migrations, which may not have run yet.
+            cursor.execute("SELECT to_regclass(%s)", [table])
+            if cursor.fetchone() != (None,):
+                cursor.execute(f"GRANT DELETE ON {table} TO bordertrack_app")
         # SET LOCAL pgtrigger.ignore would otherwise write rows without an event. The context of pghistory is
         # not used: the actor's column is, and looking for one costs a subtransaction a row.
         cursor.execute(

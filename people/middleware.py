@@ -10,13 +10,14 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from people.actors import acting_as, actor_for
 from people.models import ApiToken
+from people.problems import problem
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
@@ -58,15 +59,7 @@ class DatabaseMiddleware:
         headers = {"Retry-After": "5", "Cache-Control": "no-store"}
         if not request.path.startswith(("/api/", "/healthz", "/readyz")):
             return HttpResponse(title, status=503, content_type="text/plain; charset=utf-8", headers=headers)
-        body = {
-            "type": "about:blank",
-            "title": title,
-            "status": 503,
-            "code": "database_away",
-            "request_id": request.id,  # type: ignore[attr-defined]
-            "errors": {},
-        }
-        return JsonResponse(body, status=503, content_type="application/problem+json", headers=headers)
+        return problem(request, status=503, code="database_away", title=title, headers=headers)
 
 
 class TokenMiddleware:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -30,3 +31,14 @@ def refuse_unknown_parameters(request: HttpRequest, known: set[str]) -> None:
     errors |= {name: [_("This parameter is given twice.")] for name in query if len(query.getlist(name)) > 1}
     if errors:
         raise ValidationError(errors)
+
+
+class StrictForm(forms.Form):
+    """A form that refuses a field it does not know, as the API does: nobody sets a side or an owner on the way."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        unknown = sorted(set(self.data) - set(self.fields) - {"csrfmiddlewaretoken"})
+        if unknown:
+            raise ValidationError(_("This field cannot be set: %(names)s.") % {"names": ", ".join(unknown)})
+        return cleaned

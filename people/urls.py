@@ -7,6 +7,7 @@ from people import views
 account = [
     path("", views.account, name="account"),
     path("preferences/", views.change_preferences, name="change_preferences"),
+    path("sessions/end/", views.end_other_sessions, name="end_other_sessions"),
     path("tokens/", views.create_token, name="create_token"),
     path("tokens/revoke/", views.revoke_token, name="revoke_token"),
 ]

@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, ValidationError
@@ -24,6 +25,7 @@ from people.permissions import signed_in
 from people.styleguide import styleguide_context
 
 YEAR = 365 * 24 * 3600
+LATEST_SIGN_INS = 8
 
 
 def _signed_in(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -48,6 +50,8 @@ def _account_page(
         "token_form": token_form or TokenForm(),
         "new_key": new_key,
         "tokens": person.tokens.order_by("-created_at"),
+        "has_factor": User.objects.with_factor().filter(pk=person.pk, has_factor=True).exists(),
+        "sign_ins": person.sign_ins.order_by("-at")[:LATEST_SIGN_INS],
         "today": timezone.now(),
     }
     return render(request, "account/account.html", context, status=status)
@@ -72,6 +76,17 @@ def change_preferences(request: HttpRequest) -> HttpResponse:
     services.change_preferences(user=signed_in(request), **form.cleaned_data)
     messages.success(request, _("Saved."))
     return speak(redirect("people:account"), form.cleaned_data["language"])
+
+
+@require_POST
+@_signed_in
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End every session but this one, every answer link and every token of one's own."""
+    person = signed_in(request)
+    services.end_everything(person=person)
+    update_session_auth_hash(request, person)
+    messages.success(request, _("Every other session, every link and every token is ended."))
+    return redirect("people:account")
 
 
 @require_POST

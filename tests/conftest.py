@@ -25,6 +25,8 @@ pytest_plugins = ["tests.stack"]
 
 def pytest_configure() -> None:
     """Cheap passwords, and static files under their own names: nothing is collected for a test."""
+    # Asked for where a test is about it.
+    settings.MFA_REQUIRED = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
@@ -73,7 +75,8 @@ def empty_records() -> None:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
             " AND pg_get_userbyid(relowner) = current_user"
-            " AND relname ~ '^(incidents|notifications|audit|people|account|pghistory|django_session)_?|event$'"
+            " AND relname ~ '^(incidents|notifications|audit|people|account|mfa|pghistory)_'"
+            "             '|^django_(session|cache)|event$'"
             " AND relname !~ '^people_side'"
         )
         tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())

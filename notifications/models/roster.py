@@ -9,10 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from notifications.querysets import ContactPointQuerySet, RepresentativeQuerySet
-from people.models import Role, Side, User
+from people.models import REPRESENTING_ROLES, Side, User
 from segments.models import Sector
-
-REPRESENTING_ROLES = (Role.REPRESENTATIVE, Role.DEPUTY, Role.CHIEF)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
@@ -53,9 +51,10 @@ class Representative(models.Model):
         return self.languages[0]
 
     def is_active(self, on: date) -> bool:
-        """Whether this person is in office on a day and the account is open."""
+        """Whether this person is in office on a day, with an open account that still represents this side."""
         in_office = self.active_from <= on and (self.active_until is None or on <= self.active_until)
-        return in_office and self.user.is_active
+        still_is = self.user.side_id == self.side_id and self.user.represents_a_side
+        return in_office and still_is and self.user.is_active
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)

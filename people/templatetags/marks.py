@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import formats
 from people.formrows import form_row_context
-from people.models import Clock, Side
+from people.models import Clock, Role, Side
 
 register = template.Library()
 
@@ -58,6 +58,7 @@ SECTIONS = [
     ("segments:delimitation", _("Delimitation")),
     ("notifications:inbox", _("Inbox")),
 ]
+ADMINISTRATION = ("administration:people", _("Administration"))
 
 
 def _language() -> str:
@@ -275,9 +276,11 @@ def sections(context: Context) -> list[Mapping[str, Any]]:
     request: HttpRequest | None = context.get("request")
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
-    apps_with_one_section = ("analysis", "incidents", "notifications")
+    apps_with_one_section = ("administration", "analysis", "incidents", "notifications")
     links: list[Mapping[str, Any]] = []
-    for name, label in SECTIONS:
+    user = getattr(request, "user", None)
+    administers = user is not None and user.is_authenticated and user.role == Role.ADMINISTRATOR and user.side_id
+    for name, label in [*SECTIONS, *([ADMINISTRATION] if administers else [])]:
         app = name.partition(":")[0]
         current = here == name or (app in apps_with_one_section and here.startswith(f"{app}:"))
         # A segment's own page belongs to the list of segments.

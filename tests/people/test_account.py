@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from people.actors import acting_as, actor_for
 from people.models import ApiToken, User
 from people.services import create_token
 
@@ -50,7 +51,8 @@ def test_a_token_that_lives_too_long_or_does_nothing_is_refused_at_its_field(sig
 
 
 def test_nobody_revokes_anothers_token(signed_in: Client, counterpart: User):
-    token, _key = create_token(user=counterpart, scopes=["incidents:read"])
+    with acting_as(actor_for(counterpart)):
+        token, _key = create_token(user=counterpart, scopes=["incidents:read"])
 
     assert signed_in.post("/account/tokens/revoke/", {"token": token.pk}).status_code == 400
     token.refresh_from_db()

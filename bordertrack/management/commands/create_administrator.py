@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from people.actors import COMMAND, acting_as
 from people.models import Role, Side, User
 
 
@@ -43,7 +44,8 @@ class Command(BaseCommand):
             user.full_clean()
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        user.save()
+        with acting_as(COMMAND):
+            user.save()
         if options["verbosity"] > 0:
             self.stdout.write(f"{username} administers {service.code} and can sign in.")
 

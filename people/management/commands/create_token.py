@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from people.actors import COMMAND, acting_as
 from people.models import Scope, User
 from people.services import create_token
 
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user {username}.")
         try:
-            _token, key = create_token(user=user, scopes=scope, life=timedelta(days=days))
+            with acting_as(COMMAND):
+                _token, key = create_token(user=user, scopes=scope, life=timedelta(days=days))
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
         self.stdout.write(key)

@@ -1,18 +1,18 @@
-"""Who acts: the two sides, the people, their tokens."""
+"""The two sides, and the people who sign in."""
 
-import hashlib
-import secrets
-from typing import TYPE_CHECKING
+import uuid
+from collections.abc import Iterator
+from typing import Any, Self
 
-from django.contrib.auth.models import AbstractUser
-from django.contrib.postgres.fields import ArrayField
+import pghistory
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Role(models.TextChoices):
@@ -61,6 +61,50 @@ class Side(models.Model):
         return self.code if get_language() == "en" else self.short_ru
 
 
+REPRESENTING_ROLES = (Role.REPRESENTATIVE, Role.DEPUTY, Role.CHIEF)
+# A side gives every role but that of the observer, who is of no side.
+ROLES_OF_A_SIDE = tuple(role for role in Role if role != Role.OBSERVER)
+
+
+class PeopleQuerySet(models.QuerySet[Any]):
+    def of_side(self, side: str | None) -> Self:
+        """The people of one side; of no side, nobody."""
+        return self.filter(side=side) if side else self.none()
+
+    def with_factor(self) -> Self:
+        """Each with `has_factor`: whether a second factor is asked for at sign-in."""
+        factors = Authenticator.objects.filter(user=models.OuterRef("pk")).exclude(
+            type=Authenticator.Type.RECOVERY_CODES
+        )
+        return self.annotate(has_factor=models.Exists(factors))
+
+    def administrators(self) -> Self:
+        """Those who can still administer a side."""
+        return self.filter(role=Role.ADMINISTRATOR, is_active=True)
+
+    def matching(self, words: str) -> Self:
+        """Those whose user name, name or e-mail holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(username__icontains=word)
+                | Q(first_name__icontains=word)
+                | Q(last_name__icontains=word)
+                | Q(email__icontains=word)
+            )
+        return found
+
+
+class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+
+# What is secret, or changes before anybody acts: signing in, a new password, the end of all sessions.
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    exclude=["password", "last_login", "key_epoch", "has_made_up_password"],
+)
 class User(AbstractUser):
     """A person who signs in: of one side or of none, with one role.
 
@@ -75,6 +119,12 @@ class User(AbstractUser):
         choices=[("ru", _("Russian")), ("tg", _("Tajik")), ("ky", _("Kyrgyz")), ("en", _("English"))],
     )
     time_zone = models.CharField(max_length=40, choices=Clock, default=Clock.BISHKEK)
+    # Part of what signs sessions and answer links: a new one ends all that were made before.
+    key_epoch = models.UUIDField(default=uuid.uuid4, editable=False)
+    # An administrator has seen it, so it opens nothing but the page to change it.
+    has_made_up_password = models.BooleanField(default=False, editable=False)
+
+    objects = PeopleManager()
 
     class Meta:
         constraints = [
@@ -95,54 +145,17 @@ class User(AbstractUser):
     @property
     def represents_a_side(self) -> bool:
         """Whether this person acknowledges, releases, signs and closes."""
-        return self.role in {Role.REPRESENTATIVE, Role.DEPUTY, Role.CHIEF}
+        return self.role in REPRESENTING_ROLES
 
+    def get_session_auth_hash(self) -> str:
+        """Return what a session was begun with: another password or another epoch ends it."""
+        return self._hash_of_session(None)
 
-class Scope(models.TextChoices):
-    INCIDENTS_READ = "incidents:read", _("Read incidents")
-    INCIDENTS_WRITE = "incidents:write", _("Write incidents")
-    INCIDENTS_EXPORT = "incidents:export", _("Export incidents")
-    SEGMENTS_READ = "segments:read", _("Read segments")
-    SEGMENTS_WRITE = "segments:write", _("Write segments")
-    ALERTS_READ = "alerts:read", _("Read alerts")
-    ALERTS_WRITE = "alerts:write", _("Answer alerts")
-    PLANS_READ = "plans:read", _("Read plans")
-    PLANS_WRITE = "plans:write", _("Write plans")
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the hashes under former secret keys."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._hash_of_session(secret)
 
-
-class ApiToken(models.Model):
-    """One key with which another system acts as its user, within its scopes, until it expires.
-
-    Only the SHA-256 of the key is kept; the prefix is there to tell keys apart on a page.
-    """
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
-    prefix = models.CharField(max_length=12)
-    digest = models.CharField(max_length=64, unique=True)
-    scopes = ArrayField(models.CharField(max_length=24, choices=Scope))
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="token_expires_after_it_was_made", condition=Q(expires_at__gt=models.F("created_at"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.prefix
-
-    @staticmethod
-    def digest_of(key: str) -> str:
-        """Return what is stored of a key: 256 random bits need no salt and no slow hash."""
-        return hashlib.sha256(key.encode()).hexdigest()
-
-    @staticmethod
-    def make_key() -> str:
-        return f"bt_{secrets.token_urlsafe(32)}"
-
-    def is_valid(self, now: "datetime") -> bool:
-        return self.revoked_at is None and now < self.expires_at and self.user.is_active
+    def _hash_of_session(self, secret: str | None) -> str:
+        value = f"{self.password}:{self.key_epoch.hex}"
+        return salted_hmac("people.session", value, secret=secret, algorithm="sha256").hexdigest()

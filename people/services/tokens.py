@@ -1,23 +1,15 @@
-"""Verbs about people: making and revoking tokens."""
+"""Making and revoking the keys with which other systems act as a person."""
 
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.errors import TokenLivesTooLong, UnknownScope
 from people.models import ApiToken, Scope, User
 
 LONGEST_TOKEN_LIFE = timedelta(days=90)
-
-
-class UnknownScope(ValidationError):
-    """A scope was asked for that does not exist."""
-
-
-class TokenLivesTooLong(ValidationError):
-    """A token may live 90 days at most."""
 
 
 @transaction.atomic
@@ -47,9 +39,3 @@ def create_token(*, user: User, scopes: list[str], life: timedelta = LONGEST_TOK
 def revoke_token(*, token: ApiToken) -> None:
     """End a token at once; a second time changes nothing."""
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
-
-
-def change_preferences(*, user: User, language: str, time_zone: str) -> None:
-    """Set the language and the clock a person is spoken to in."""
-    user.language, user.time_zone = language, time_zone
-    user.save(update_fields=["language", "time_zone"])
