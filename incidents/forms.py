@@ -12,13 +12,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from incidents.codes import Crowd, Harm, LocationPrecision, Origin, Stoppage, TimePrecision
-from incidents.coordinates import parse_coordinates
+from incidents.codes import Crowd, Harm, Origin, Stoppage, TimePrecision
 from incidents.errors import FarFromEveryLine
+from incidents.place_answers import PlaceAnswers, precision_of_device
 from incidents.questions import Questions
 from incidents.severity import Proposal, propose
 from people.models import Clock, User
-from segments.locate import point_at_km
 from segments.models import BorderLine, Place, Segment
 
 SEVERAL = ("forms", "causes")
@@ -79,7 +78,7 @@ def line_choices() -> list[tuple[str, str]]:
     return [(line.code, line.name) for line in BorderLine.objects.order_by("position").defer("geometry")]
 
 
-class NewIncidentForm(Questions):
+class NewIncidentForm(PlaceAnswers, Questions):
     """A new incident. Once valid, `facts` are what `report_incident` takes.
 
     "Just now" and "minutes ago" count from `stated_at`. A time is read on the clock it was stated on, which is
@@ -164,12 +163,6 @@ class NewIncidentForm(Questions):
             return "until_time"
         return fact if fact in self.fields else None
 
-    def _require(self, given: dict[str, Any], name: str, message: str) -> Any:
-        value = given.get(name)
-        if value in (None, "") and name not in self.errors:
-            self.add_error(name, message)
-        return value
-
     def _time(self, given: dict[str, Any]) -> dict[str, Any]:
         zone = given.get("clock") or self.user.time_zone
         precision = given.get("time_precision") or TimePrecision.MINUTE
@@ -178,16 +171,16 @@ class NewIncidentForm(Questions):
         if when == "now":
             facts["occurred_at"] = _to_the_minute(self.stated_at)
         elif when == "ago":
-            minutes = self._require(given, "minutes_ago", _("Say how many minutes ago"))
+            minutes = self.require(given, "minutes_ago", _("Say how many minutes ago"))
             if minutes is not None:
                 facts["occurred_at"] = _to_the_minute(self.stated_at - timedelta(minutes=minutes))
         elif when == "exact":
-            day = self._require(given, "on_date", _("Give the date"))
+            day = self.require(given, "on_date", _("Give the date"))
             moment = given.get("at_time")
             if moment is None and precision in WITHOUT_A_TIME and "at_time" not in self.errors:
                 moment = NOON
             if moment is None:
-                self._require(given, "at_time", _("Give the time"))
+                self.require(given, "at_time", _("Give the time"))
             elif day is not None:
                 facts["occurred_at"] = datetime.combine(day, moment, ZoneInfo(zone))
         facts["occurred_until"] = self._end(given, zone)
@@ -198,10 +191,10 @@ class NewIncidentForm(Questions):
         if day is None and moment is None:
             return None
         if day is None:
-            self._require(given, "until_date", _("Give the date it ended"))
+            self.require(given, "until_date", _("Give the date it ended"))
             return None
         if moment is None:
-            self._require(given, "until_time", _("Give the time it ended"))
+            self.require(given, "until_time", _("Give the time it ended"))
             return None
         return datetime.combine(day, moment, ZoneInfo(zone))
 
@@ -211,34 +204,13 @@ class NewIncidentForm(Questions):
         if by == "unknown":
             return {"location_unknown": True}
         if by == "place":
-            facts["place"] = self._require(given, "place", _("Choose the place"))
+            facts["place"] = self.require(given, "place", _("Choose the place"))
         elif by == "point":
-            facts["location"] = self._point(given)
-            facts["location_precision"] = precision or _precision_of_device(given)
+            facts["location"] = self.point_typed(given)
+            facts["location_precision"] = precision or precision_of_device(given)
         elif by == "km":
-            facts["location"] = self._mark(given)
+            facts["location"] = self.point_of_mark(given)
         return facts
-
-    def _point(self, given: dict[str, Any]) -> tuple[float, float] | None:
-        text = self._require(given, "coordinates", _("Give coordinates, put the pin on the map, or use GPS"))
-        if not text:
-            return None
-        try:
-            return parse_coordinates(text)
-        except ValidationError as error:
-            self.add_error("coordinates", error)
-            return None
-
-    def _mark(self, given: dict[str, Any]) -> tuple[float, float] | None:
-        line = self._require(given, "km_line", _("Choose the line"))
-        km = self._require(given, "km_mark", _("Give the kilometre"))
-        if not line or km is None:
-            return None
-        point = point_at_km(line, int(km * 1000))
-        if point is None:
-            length = BorderLine.objects.values_list("length_km", flat=True).get(pk=line)
-            self.add_error("km_mark", _("This line ends at km %(km)s") % {"km": length})
-        return point
 
     def _severity(self, given: dict[str, Any]) -> dict[str, Any]:
         proposed = proposal_of(given).level
@@ -246,24 +218,9 @@ class NewIncidentForm(Questions):
         # Answers that changed since may propose more than it was raised to: it is never lowered.
         if raised <= proposed:
             return {"severity": proposed.value}
-        reason = self._require(given, "severity_reason", _("Say why the level is higher than proposed"))
+        reason = self.require(given, "severity_reason", _("Say why the level is higher than proposed"))
         return {"severity": raised, "severity_reason": reason or ""}
 
 
 def _to_the_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
-
-
-def _precision_of_device(given: dict[str, Any]) -> int | None:
-    """Return how exact a GPS point is by what the device claims; None for a pin or typed coordinates."""
-    if given.get("coordinates_from") != "gps" or given.get("gps_accuracy") is None:
-        return None
-    metres = given["gps_accuracy"]
-    for precision, limit in (
-        (LocationPrecision.EXACT, 100),
-        (LocationPrecision.WITHIN_500_M, 500),
-        (LocationPrecision.WITHIN_2_KM, 2_000),
-    ):
-        if metres <= limit:
-            return precision.value
-    return LocationPrecision.COMMUNITY.value

@@ -64,7 +64,8 @@ class KilometreField(DecimalField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
-def _first(choices: list[tuple[Any, Any]], likely: tuple[Any, ...]) -> list[tuple[Any, Any]]:
+def likely_first(choices: list[tuple[Any, Any]], likely: tuple[Any, ...]) -> list[tuple[Any, Any]]:
+    """Return choices with the likely ones before the others."""
     by_code = dict(choices)
     return [(code.value, by_code[code.value]) for code in likely] + [c for c in choices if c[0] not in likely]
 
@@ -74,15 +75,18 @@ def _levels() -> list[tuple[str, str]]:
     return [("", str(_("As proposed"))), *((str(code), f"{code}. {label}") for code, label in Severity.choices[1:])]
 
 
-def _short(**attrs: str) -> TextInput:
+def short_field(**attrs: str) -> TextInput:
+    """Return the field of a short number."""
     return TextInput(attrs={"class": "field field-short", "inputmode": "numeric", "autocomplete": "off", **attrs})
 
 
-def _date() -> DateInput:
+def date_field() -> DateInput:
+    """Return the field of a date."""
     return DateInput(attrs={"type": "date", "class": "field"}, format="%Y-%m-%d")
 
 
-def _time() -> TimeInput:
+def time_field() -> TimeInput:
+    """Return the field of a time of day."""
     return TimeInput(attrs={"type": "time", "class": "field"}, format="%H:%M")
 
 
@@ -117,11 +121,11 @@ class Questions(Form):
         required=False,
         min_value=1,
         max_value=LONGEST_AGO,
-        widget=_short(),
+        widget=short_field(),
         error_messages={"invalid": _("Give a whole number of minutes")},
     )
-    on_date = DateField(label=_("Date"), required=False, input_formats=DATE_FORMATS, widget=_date())
-    at_time = TimeField(label=_("Time"), required=False, input_formats=TIME_FORMATS, widget=_time())
+    on_date = DateField(label=_("Date"), required=False, input_formats=DATE_FORMATS, widget=date_field())
+    at_time = TimeField(label=_("Time"), required=False, input_formats=TIME_FORMATS, widget=time_field())
 
     place_by = ChoiceField(
         label=_("Where did it happen"),
@@ -155,21 +159,21 @@ class Questions(Form):
         min_value=0,
         max_digits=9,
         decimal_places=3,
-        widget=_short(inputmode="decimal"),
+        widget=short_field(inputmode="decimal"),
     )
     confirm_far = BooleanField(label=_("The place is right, it is far from the line"), required=False)
 
     cause = ChoiceField(
         label=_("Cause"),
         help_text=_("The main one. Others can be added below."),
-        choices=_first(list(Cause.choices), MOST_LIKELY_CAUSES),
+        choices=likely_first(list(Cause.choices), MOST_LIKELY_CAUSES),
         widget=RadioSelect,
         error_messages={"required": _("Choose the main cause, or Not known")},
     )
     forms = MultipleChoiceField(
         label=_("What has happened so far"),
         help_text=_("Several may be true."),
-        choices=_first(list(codes.Form.choices), MOST_LIKELY_FORMS),
+        choices=likely_first(list(codes.Form.choices), MOST_LIKELY_FORMS),
         widget=CheckboxSelectMultiple,
         error_messages={"required": _("Choose what has happened so far")},
     )
@@ -216,12 +220,12 @@ class Questions(Form):
     )
     causes = MultipleChoiceField(
         label=_("Other causes"),
-        choices=_first(list(Cause.choices), MOST_LIKELY_CAUSES[:-1]),
+        choices=likely_first(list(Cause.choices), MOST_LIKELY_CAUSES[:-1]),
         required=False,
         widget=CheckboxSelectMultiple,
     )
-    until_date = DateField(label=_("Date it ended"), required=False, input_formats=DATE_FORMATS, widget=_date())
-    until_time = TimeField(label=_("Time it ended"), required=False, input_formats=TIME_FORMATS, widget=_time())
+    until_date = DateField(label=_("Date it ended"), required=False, input_formats=DATE_FORMATS, widget=date_field())
+    until_time = TimeField(label=_("Time it ended"), required=False, input_formats=TIME_FORMATS, widget=time_field())
     time_precision = ChoiceField(label=_("How exact is the time"), choices=TimePrecision.choices, required=False)
     clock = ChoiceField(
         label=_("On whose clock is the time given"),
