@@ -52,3 +52,21 @@ class AlreadyShared(ValidationError):
 
     status_code = 409
     problem_code = "already_shared"
+
+
+class CannotBeJoined(ValidationError):
+    """These two incidents cannot be joined as they stand."""
+
+    status_code = 409
+    problem_code = "cannot_be_joined"
+
+
+class AlreadyThere(ValidationError):
+    """What is to be made exists: the side has its account there, or has said the same of the two incidents."""
+
+    status_code = 409
+    problem_code = "already_there"
+
+
+class WiderThanWhatItCorrects(ValidationError):
+    """A correction that both sides would read names an entry that only one side reads."""

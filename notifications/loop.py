@@ -1,4 +1,4 @@
-"""The delivery loop: sends what is due without any broker, one thread per channel.
+"""The delivery loop: sends what is due without any broker, one thread per channel; another runs the periodic jobs.
 
 It is woken by the commit of an alert (LISTEN), looks every 2 s anyway, and outlives a restart of the database.
 Beside it, in threads of their own, the record of changes is sealed and its head mailed.
@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from audit.heads import mail_head
 from audit.sealer import seal_pending
-from notifications import delivery
+from notifications import delivery, periodic
 from notifications.models import Heartbeat
 from notifications.services import WAKE_CHANNEL
 from notifications.transports import TRANSPORTS
@@ -120,6 +120,15 @@ class DeliveryLoop:
             except Exception:
                 logger.exception("duty_broke name=%s", name)
             self._stopping.wait(pause_s)
+        connection.close()
+
+    def _look(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                periodic.run_due()
+            except LOST as error:
+                self._pause(error)
+            self._stopping.wait(1)
         connection.close()
 
     def _pause(self, error: Exception) -> None:

@@ -6,7 +6,7 @@ import threading
 
 from celery import shared_task
 
-from notifications import delivery
+from notifications import delivery, periodic
 from notifications.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -14,9 +14,10 @@ logger = logging.getLogger(__name__)
 
 @shared_task(acks_late=True, reject_on_worker_lost=True, ignore_result=True, expires=30)
 def deliver_due(channel: str | None = None) -> None:
-    """Send what is due now, on one channel or on each, and say that a worker is alive."""
+    """Send what is due now, on one channel or on each, and say that a worker is alive; then what is periodic."""
     Heartbeat.beat(Heartbeat.WORKER)
     delivery.deliver_due(channel=channel)
+    periodic.run_due()
 
 
 class _Nudger:

@@ -32,6 +32,8 @@ SHARED = ("both", "local", "public")
 
 # Resolves recipients on both sides and queues what they are told; reads no incident and no account.
 ALERTING = Actor("system:alerting", sees=("alerting",))
+# Looks which requests between the sides wait for an answer; reads only what both sides read, and writes nothing.
+REMINDING = Actor("system:reminding", sees=SHARED)
 # Loads what is shipped, and synthetic records; signs in as the owner of the tables.
 LOADER = Actor("system:loader")
 # Whoever gives a command on the server itself.
