@@ -1,0 +1,86 @@
+"""Asking every route as everyone, and writing down what came back in the matrix's words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.messages import constants
+from django.core.cache import cache
+from django.db import transaction
+
+from tests.permissions.asker import Asker
+from tests.permissions.bodies import body_for, query_for
+from tests.permissions.matrix import METHODS
+from tests.permissions.routes import filled
+from tests.permissions.world import World, subjects
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+SIGN_IN = ("/account/login/", "/account/signup/")
+
+# What differs between two answers of the same kind: the request's id, its nonce, the tokens of its forms.
+OF_THE_REQUEST = re.compile(rb'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"request_id": ?"[^"]*"')
+HEADERS_OF_THE_REQUEST = {"x-request-id", "content-security-policy", "set-cookie", "expires"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one column got: its word in the matrix, and all of it for telling two refusals apart."""
+
+    word: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    cookies: tuple[str, ...]
+
+
+class _Undo(Exception):
+    pass
+
+
+def ask(client: Asker, method: str, route: str, parts: dict[str, str], world: World) -> Answer:
+    """Ask once; whatever it changed is undone."""
+    path, cookies = filled(route, parts) + query_for(route, world), client.cookies.copy()
+    body = {} if method in SAFE else body_for(route, method, path, world=world, asker=client)
+    answer: Any = None
+    try:
+        with transaction.atomic():
+            answer = client.generic(method, path, **body)
+            # A stream is read as its reader would.
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            raise _Undo
+    except _Undo:
+        pass
+    client.cookies = cookies
+    # Counted tries of sign-in and the like.
+    cache.clear()
+    own_words = OF_THE_REQUEST.sub(b"", content)
+    for part in sorted(parts.values(), key=len, reverse=True):
+        own_words = own_words.replace(part.encode(), b"{}")
+    headers = sorted((k.lower(), v) for k, v in answer.headers.items() if k.lower() not in HEADERS_OF_THE_REQUEST)
+    return Answer(_word(answer), own_words, tuple(headers), tuple(sorted(answer.cookies)))
+
+
+def _word(answer: Any) -> str:
+    if answer.status_code in {301, 302, 303}:
+        if answer["Location"].startswith(SIGN_IN):
+            return "in"
+        if answer["Location"].startswith("/account/reauthenticate/"):
+            return "re"
+        said = getattr(getattr(answer, "wsgi_request", None), "_messages", None)
+        if any(message.level >= constants.ERROR for message in getattr(said, "_queued_messages", [])):
+            return "no"
+    return str(answer.status_code)
+
+
+def walk(
+    world: World, route: str, *, named: set[str], only_named: bool = False
+) -> Iterator[tuple[str, str, dict[str, Answer]]]:
+    """Yield, for each method and state, what every column got.
+
+    A method that is not `named` has no view of its own, and none to look a record up: it is asked once.
+    """
+    for number, (state, parts) in enumerate(subjects(world, route).items()):
+        for method in METHODS:
+            if method in named or (number == 0 and not only_named):
+                found = {name: ask(each, method, route, parts, world) for name, each in world.clients.items()}
+                yield method, state, found
