@@ -75,8 +75,8 @@ def empty_records() -> None:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
             " AND pg_get_userbyid(relowner) = current_user"
-            " AND relname ~ '^(incidents|notifications|audit|people|account|mfa|pghistory)_'"
-            "             '|^django_(session|cache)|event$'"
+            " AND relname ~ '^(incidents|notifications|audit|people|account|mfa|pghistory)_"
+            "|^django_(session|cache)|event$'"
             " AND relname !~ '^people_side'"
         )
         tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
