@@ -1,7 +1,7 @@
 """What two accounts say, and how they stand to each other, in words for pages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
@@ -18,15 +18,24 @@ from incidents.codes import (
     LocationPrecision,
     Measure,
 )
-from incidents.comparison import ActionSaid, CauseSaid, Count, CrowdSaid, FactComparison, Note, Tolerance, Verdict
+from incidents.comparison import (
+    ActionSaid,
+    CauseSaid,
+    Coded,
+    Count,
+    CrowdSaid,
+    FactComparison,
+    Note,
+    Tolerance,
+    Verdict,
+)
 from incidents.comparison.sides import COUNTED, FACTS
 from incidents.confidence import Confidence, Reason
 from incidents.facts import Comparison, Told
-from incidents.wording import listed
 from people.formats import kilometres
 from people.models import Side
 
-CODES: dict[str, Any] = {"cause": Cause, "forms": Form, "forces": Force, "damage": Damage, "measures": Measure}
+CODES: dict[str, Any] = {"forms": Form, "forces": Force, "damage": Damage, "measures": Measure}
 ICONS = {Verdict.DIFFER: "differ", Verdict.SILENT: "silent", Verdict.AGREE: "agree"}
 NOTES = {
     Note.WORDS_ONLY: gettext_lazy("Told in words alone: words are shown, not judged."),
@@ -63,11 +72,11 @@ class Cell:
 
     side: Side
     said: Any
-    labels: str = ""
+    label: str = ""
+    # Several codes, each with whether this side alone says it.
+    labels: list[tuple[str, bool]] = field(default_factory=list)
     precision: str = ""
     language: str = ""
-    # What this side alone says, of several codes.
-    only: str = ""
 
     @property
     def counts(self) -> list[dict[str, Any]]:
@@ -153,25 +162,31 @@ def _cell(key: str, said: Any, told: Told, only: Iterable[str]) -> Cell:
     return Cell(
         account.side,
         said,
-        _labels(key, said),
+        _label(said),
+        [(label, code in only) for code, label in _labels(key, said)],
         str(precision),
         account.language,
-        listed(CODES[key](code).label for code in only) if key in CODES and only else "",
     )
 
 
-def _labels(key: str, said: Any) -> str:
-    """Return what is said in codes, in words."""
-    if said is None or key not in {*CODES, "crowd", "first_action"}:
-        return ""
+def _label(said: Any) -> str:
+    """Return what is said in one code, in words; a side is drawn by its mark."""
     if isinstance(said, CrowdSaid):
         return str(Crowd(said.size).label)
     if isinstance(said, ActionSaid):
         return {"third": _("A third party"), "unknown": _("Not known")}.get(said.by, "")
+    return ""
+
+
+def _labels(key: str, said: Any) -> list[tuple[str, str]]:
+    """Return the codes of what is said in several, with their labels, in the order of the vocabulary."""
     if isinstance(said, CauseSaid):
-        others = [code for code in Cause.values if code in said.every and code != said.primary]
-        return listed(Cause(code).label for code in [said.primary, *others])
-    return listed(choice.label for choice in CODES[key] if choice.value in said.codes) if said.codes else ""
+        # The cause named first leads.
+        codes = [said.primary, *(code for code in Cause.values if code in said.every - {said.primary})]
+        return [(code, str(Cause(code).label)) for code in codes]
+    if isinstance(said, Coded):
+        return [(choice.value, str(choice.label)) for choice in CODES[key] if choice.value in said.codes]
+    return []
 
 
 def measure_words(tolerance: Tolerance | None) -> str:
@@ -184,7 +199,7 @@ def measure_words(tolerance: Tolerance | None) -> str:
             return _("The stated days overlap.")
         return ngettext("%(n)s day apart", "%(n)s days apart", measured) % {"n": measured}
     if tolerance.unit == "metre":
-        values = {"apart": _metres(measured), "allowed": _metres(allowed)}
+        values = {"apart": _together(_metres(measured)), "allowed": _together(_metres(allowed))}
         return _("Distance %(apart)s, tolerance %(allowed)s: 300 m and both precisions") % values
     if tolerance.rule != "instants" and not measured:
         return _("The time falls into what the other side states.")
@@ -204,6 +219,15 @@ def _by_area(tolerance: Tolerance | None) -> str:
 
 def minutes_words(minutes: int) -> str:
     """Return a length of time in the largest two units that say it."""
+    return _together(_minutes(minutes))
+
+
+def _together(words: str) -> str:
+    """Return a quantity that is not torn from its unit at the end of a line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _minutes(minutes: int) -> str:
     if minutes < 120:
         return _("%(n)s min") % {"n": minutes}
     hours, rest = divmod(minutes, 60)

@@ -64,6 +64,11 @@ class Comparison:
         return len(self.told) == 2
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether the reader's side reads a version of its own that the other side does not."""
+        return any(told.account.is_working for told in self.told.values())
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many facts differ, are told by one side alone or cannot be compared, and agree."""
         return tally(self.facts)
