@@ -159,11 +159,13 @@ class _Walk:
 
     def _unsealed(self, position: Position) -> str:
         self.cursor.execute(
-            "SELECT n FROM audit_seal WHERE event_table = %s AND event_id = %s", [position.table, position.id]
+            "SELECT n, txid FROM audit_seal WHERE event_table = %s AND event_id = %s", [position.table, position.id]
         )
         row = self.cursor.fetchone()
+        if row and row[1] == position.txid:
+            return f"seal {row[0]} out of order: {position} comes before rows that were sealed before it."
         if row:
-            return f"{position} changed after it was sealed (seal {row[0]}): it stood in another transaction."
+            return f"{position} changed after it was sealed (seal {row[0]}): it said transaction {row[1]}."
         return f"{position} inserted: it stands among sealed rows and has no seal."
 
     def _missing(self, seal: Sealed) -> str:
