@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request as plain_bad_request
 from django.views.defaults import page_not_found
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import exceptions, status
@@ -94,6 +95,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     code, name, title = 404, "not_found", _("Not found.")
     if not request.user.is_authenticated:
         code, name, title = 401, "not_authenticated", _("Sign in, or send a token.")
+    body = problem_body(request, code=code, name=name, title=title, errors={})
+    return JsonResponse(body, status=code, content_type=PROBLEM)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what was refused before any view saw it: a body too large to be read, a form that is none."""
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    if not request.path.startswith("/api/"):
+        response = plain_bad_request(request, exception, "413.html" if is_too_large else "400.html")
+        response.status_code = 413 if is_too_large else 400
+        return response
+    if is_too_large:
+        code, name, title = 413, "body_too_large", _("The body is too large.")
+    else:
+        code, name, title = 400, "invalid", _("The request cannot be accepted.")
     body = problem_body(request, code=code, name=name, title=title, errors={})
     return JsonResponse(body, status=code, content_type=PROBLEM)
 

@@ -117,3 +117,20 @@ class LinkQuerySet(SidedQuerySet):
     def of(self, incident: Any) -> Self:
         """Return the links of an incident, at either end."""
         return self.filter(Q(from_incident=incident) | Q(to_incident=incident))
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the files a reader may open, of incidents the reader may know of: the own side's, and what was
+        released to the reader. What was taken back is not among them."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        kept = self.filter(withdrawn_at=None)
+        if user.role == Role.OBSERVER:
+            return kept.filter(visibility=Visibility.PUBLIC)
+        if user.role == Role.AUTHORITY:
+            return kept.filter(visibility__in=(Visibility.LOCAL, Visibility.PUBLIC))
+        released = Q(visibility__in=SHARED)
+        if user.role == Role.ADMINISTRATOR or user.side_id is None:
+            return kept.filter(released)
+        return kept.filter(released | Q(side=user.side_id))

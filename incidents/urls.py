@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import check, compare, detail, history, list, new, verbs
+from incidents.views import check, compare, detail, files, history, list, new, verbs
 
 app_name = "incidents"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("<str:ref>/", detail.incident_detail, name="detail"),
     path("<str:ref>/compare/", compare.compare, name="compare"),
     path("<str:ref>/history/", history.incident_history, name="history"),
+    path("<str:ref>/files/", files.files, name="files"),
+    path("<str:ref>/files/<uuid:file>/", files.file, name="file"),
+    path("<str:ref>/files/<uuid:file>/preview/", files.preview, name="file_preview"),
+    path("<str:ref>/files/<uuid:file>/release/", files.release, name="file_release"),
+    path("<str:ref>/files/<uuid:file>/withdraw/", files.withdraw, name="file_withdraw"),
     path("<str:ref>/submit/", verbs.submit, name="submit"),
     path("<str:ref>/acknowledge/", verbs.acknowledge, name="acknowledge"),
     path("<str:ref>/release/", verbs.release, name="release"),

@@ -11,7 +11,12 @@ class BoundedUploadHandler(MemoryFileUploadHandler):
     """Keeps files in memory; a body that is announced as too large is not read at all."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 # as Django names it
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
     ) -> None:
         """Decide by the announced length.
 

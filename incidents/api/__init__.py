@@ -1,4 +1,10 @@
+from incidents.api.attachments import AttachmentViewSet
 from incidents.api.viewsets import IncidentViewSet
 from incidents.api.vocabularies import VocabularyViewSet
 
-routes = [("incidents", IncidentViewSet, "incident"), ("vocabularies", VocabularyViewSet, "vocabulary")]
+INCIDENT = r"incidents/(?P<incident>[0-9a-fA-F-]{36})"
+routes = [
+    ("incidents", IncidentViewSet, "incident"),
+    (rf"{INCIDENT}/attachments", AttachmentViewSet, "attachment"),
+    ("vocabularies", VocabularyViewSet, "vocabulary"),
+]

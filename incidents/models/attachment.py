@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.codes import Visibility
+from incidents.querysets import AttachmentQuerySet
 from people.models import Role, Side, User
 
 
@@ -49,6 +50,8 @@ class Attachment(models.Model):
     pages = models.PositiveSmallIntegerField(null=True)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
