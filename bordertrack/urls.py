@@ -51,4 +51,5 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg", permanent=True)),
 ]
 
+handler400 = "bordertrack.api.bad_request"
 handler404 = "bordertrack.api.not_found"
