@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -80,6 +80,8 @@ def files(request: HttpRequest, ref: str) -> HttpResponse:
     read = found(request, ref)
     if request.method != "POST":
         return _page(request, read)
+    if not read.reader.speaks_for_a_side:
+        raise PermissionDenied
     form, status = FileForm(request.POST, request.FILES), 400
     if form.is_valid():
         given = form.cleaned_data
@@ -90,7 +92,7 @@ def files(request: HttpRequest, ref: str) -> HttpResponse:
             )  # fmt: skip
         except ValidationError as error:
             status = getattr(error, "status_code", 400)
-            form.add_error(None if status == 403 else "file", error if status != 403 else error.messages)
+            form.add_error(None, error)
         else:
             if is_new:
                 messages.success(request, _("Added, without hidden data. Only your side can open it."))
