@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from incidents.codes import (
@@ -50,9 +50,9 @@ NOTES = {
     Note.MORE_PEOPLE: gettext_lazy("What both count agrees; one side counts others as well."),
 }
 CONFIDENCE = {
-    Confidence.HIGH: gettext_lazy("High confidence"),
-    Confidence.MEDIUM: gettext_lazy("Medium confidence"),
-    Confidence.LOW: gettext_lazy("Low confidence"),
+    Confidence.HIGH: pgettext_lazy("confidence", "High"),
+    Confidence.MEDIUM: pgettext_lazy("confidence", "Medium"),
+    Confidence.LOW: pgettext_lazy("confidence", "Low"),
 }
 REASONS = {
     Reason.NO_SOURCE: gettext_lazy("no source is named"),

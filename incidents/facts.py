@@ -65,8 +65,8 @@ class Comparison:
 
     @property
     def is_ahead(self) -> bool:
-        """Whether the reader's side reads a version of its own that the other side does not."""
-        return any(told.account.is_working for told in self.told.values())
+        """Whether the reader's side reads a later version of its own than the other side does."""
+        return any(told.open_to_both for told in self.told.values())
 
     @property
     def counts(self) -> dict[str, int]:
