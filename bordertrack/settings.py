@@ -202,7 +202,9 @@ MFA_FORMS = {
     "activate_totp": "people.forms.FirstCodeForm",
     "add_webauthn": "people.forms.KeyForm",
     "authenticate": "people.forms.FactorForm",
+    "authenticate_webauthn": "people.forms.KeyAnswerForm",
     "reauthenticate": "people.forms.FactorAgainForm",
+    "reauthenticate_webauthn": "people.forms.KeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True

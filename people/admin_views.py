@@ -70,12 +70,13 @@ def people(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     found = User.objects.of_side(signed_in(request).side_id).order_by("last_name", "first_name", "username")
     if form.is_valid():
-        found = found.matching(form.cleaned_data["q"])
         if role := form.cleaned_data["role"]:
             found = found.filter(role=role)
         if active := form.cleaned_data["active"]:
             found = found.filter(is_active=active == "1")
-    rows = found.with_factor().prefetch_related("sectors", "districts")[: MOST_SHOWN + 1]
+    words = form.cleaned_data.get("q", "")
+    covering = found.with_factor().prefetch_related("sectors", "districts")
+    rows = [person for person in covering if person.is_meant_by(words)]
     context = {"form": form, "rows": rows[:MOST_SHOWN], "has_more": len(rows) > MOST_SHOWN, "most": MOST_SHOWN}
     return render(request, "admin/people.html", context)
 

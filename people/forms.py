@@ -1,5 +1,6 @@
 """What a person may change of the own account."""
 
+import struct
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -9,8 +10,9 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from people.models import ApiToken, Scope, User
@@ -100,6 +102,10 @@ class FirstCodeForm(ActivateTOTPForm):
         return code
 
 
+# What the library's parser raises for an answer that no device gave.
+UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+
+
 class KeyForm(AddWebAuthnForm):
     """The name of a passkey or security key, and what the device answered."""
 
@@ -108,6 +114,35 @@ class KeyForm(AddWebAuthnForm):
         self.fields["name"].label = _("Name of the key")
         self.fields["name"].max_length = 60
         self.fields["name"].widget.attrs["maxlength"] = "60"
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError:
+            raise
+        except UNREADABLE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
+
+
+class _KeyAnswer:
+    """What a device answered to prove itself."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError:
+            raise
+        except UNREADABLE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class KeyAnswerForm(_KeyAnswer, AuthenticateWebAuthnForm):
+    """The key with which a sign-in ends."""
+
+
+class KeyAgainForm(_KeyAnswer, ReauthenticateWebAuthnForm):
+    """The key with which a person confirms who it is."""
 
 
 class ConfirmForm(PasswordAgainForm):

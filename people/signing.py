@@ -6,6 +6,7 @@ These are the library's signals, not ours: signing in, passwords and second fact
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
@@ -86,6 +87,9 @@ def factor_added(request: HttpRequest, user: User, authenticator: Authenticator,
     if signal is authenticator_added and authenticator.type == Authenticator.Type.RECOVERY_CODES:
         # Made beside the factor they stand in for.
         return
+    if signal is authenticator_added:
+        # Setting it up showed it: what follows need not ask again.
+        record_authentication(request, user, "mfa", type=authenticator.type, reauthenticated=True)
     _factor_changed(request, user, SignInKind.FACTOR_ADDED, authenticator)
 
 

@@ -82,18 +82,6 @@ class PeopleQuerySet(models.QuerySet[Any]):
         """Those who can still administer a side."""
         return self.filter(role=Role.ADMINISTRATOR, is_active=True)
 
-    def matching(self, words: str) -> Self:
-        """Those whose user name, name or e-mail holds every word."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(username__icontains=word)
-                | Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(email__icontains=word)
-            )
-        return found
-
 
 class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
@@ -136,6 +124,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def is_meant_by(self, words: str) -> bool:
+        """Whether the user name, name or e-mail holds every word, in whatever case."""
+        # Not in the database: its collation knows the case of Latin letters only.
+        said = f"{self.username}\n{self.get_full_name()}\n{self.email}".casefold()
+        return all(word in said for word in words.casefold().split())
 
     @property
     def speaks_for_a_side(self) -> bool:

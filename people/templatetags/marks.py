@@ -108,11 +108,11 @@ def side_label(context: Context, side: Side | str | None, form: str = "code") ->
     return _mark("_side.html", {"mark": side.code.lower(), "text": side.name if form == "name" else side.short})
 
 
-@register.simple_tag
-def status_chip(status: str) -> SafeString:
-    """Draw the chip of an incident's status."""
+@register.simple_tag(takes_context=True)
+def status_chip(context: Context, status: str, side: Side | str | None = None) -> SafeString:
+    """Draw the chip of an incident's status, naming the side that alone brought it there."""
     look, mark, label = STATUSES[status]
-    return _mark("_status_chip.html", {"look": look, "mark": mark, "label": label})
+    return _mark("_status_chip.html", {"look": look, "mark": mark, "label": label, "side": side_label(context, side)})
 
 
 def _zones(context: Context, stated: str | None) -> list[str]:

@@ -24,6 +24,7 @@ from incidents.models import Incident
 from incidents.services import report_incident
 from people.actors import acting_as, actor_for
 from segments.models import Place
+from tests.conftest import as_owner
 from tests.incidents.conftest import CANAL
 from tests.notifications.factories import enrol, rows
 
@@ -255,8 +256,9 @@ def test_an_english_page_is_english(officer: Any, counterpart: Any, incident: In
 def test_an_alert_is_written_in_the_language_of_its_reader(
     language: str, subject: str, officer: Any, representative_kg: Any, sector: Any
 ):
-    representative_kg.language = language
-    representative_kg.save()
+    with as_owner():
+        type(representative_kg).objects.update(language=language)
+    representative_kg.refresh_from_db()
     enrol(representative_kg, sector)
     with acting_as(actor_for(officer)):
         report_incident(
