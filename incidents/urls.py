@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import check, compare, detail, files, history, list, new, verbs
+from incidents.views import links, requests, thread
 
 app_name = "incidents"
 
@@ -21,6 +22,11 @@ urlpatterns = [
     path("<str:ref>/files/<uuid:file>/preview/", files.preview, name="file_preview"),
     path("<str:ref>/files/<uuid:file>/release/", files.release, name="file_release"),
     path("<str:ref>/files/<uuid:file>/withdraw/", files.withdraw, name="file_withdraw"),
+    path("<str:ref>/entries/", thread.entry_new, name="entry_new"),
+    path("<str:ref>/links/", links.link_new, name="link_new"),
+    path("<str:ref>/links/end/", links.link_end, name="link_end"),
+    path("<str:ref>/requests/", requests.request_new, name="request_new"),
+    path("<str:ref>/requests/<uuid:id>/answer/", requests.request_answer, name="request_answer"),
     path("<str:ref>/submit/", verbs.submit, name="submit"),
     path("<str:ref>/acknowledge/", verbs.acknowledge, name="acknowledge"),
     path("<str:ref>/release/", verbs.release, name="release"),

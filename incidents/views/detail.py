@@ -12,9 +12,12 @@ from incidents.alerts import key_of
 from incidents.codes import Cause, Crowd, Form, LocationPrecision, Origin, Severity, Stoppage
 from incidents.models import Account, Casualty, Incident, Source, TimelineEntry
 from incidents.reading import Reading
+from incidents.related import links_context
 from incidents.titles import composed_title
 from incidents.views.check import shared_words
+from incidents.views.requests import requests_context
 from incidents.views.shown import found
+from incidents.views.thread import thread_context
 from incidents.wording import distance_words, is_exact, listed, where_words
 from notifications.models import AnswerKind, Notification
 from notifications.told import told_when
@@ -48,7 +51,9 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "sources": Source.objects.filter(account=account, removed_at=None) if account else (),
         "other_side_silent": _other_side_silent(read),
         "theirs": shared_words(incident) if read.is_own and incident.is_shared else None,
-        "thread": _thread(incident, user),
+        **thread_context(read, request.GET.get("entries", "")),
+        **links_context(read),
+        **requests_context(read),
         "told": read.in_order(told_when(key_of(incident)), lambda told: told.side),
         "waiting": _waiting(incident, user),
         "kinds": AnswerKind.choices,
@@ -96,17 +101,6 @@ def _account_facts(account: Account | None) -> list[tuple[str, str]]:
 def _other_side_silent(read: Reading) -> bool:
     """Whether words of the reporting side exist that the reader may not read."""
     return read.account is None and read.incident.side_id is not None and read.incident.side_id != read.reader.side_id
-
-
-def _thread(incident: Incident, user: User) -> list[TimelineEntry]:
-    """Return the entries, oldest first; of the other side's ones the post, of the own side's also the person."""
-    entries = list(TimelineEntry.objects.filter(incident=incident).select_related("by").order_by("at", "pk"))
-    for entry in entries:
-        is_own = entry.side_id is not None and entry.side_id == user.side_id
-        entry.name = str(entry.by) if is_own and entry.by_id else ""  # type: ignore[attr-defined]
-        # Written on the clock of the side that did it.
-        entry.mark = (entry.side_id or "both").lower()  # type: ignore[attr-defined]
-    return entries
 
 
 def _waiting(incident: Incident, user: User) -> Notification | None:
