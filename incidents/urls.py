@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import check, compare, detail, files, history, list, new, verbs
+from incidents.views import account, account_verbs, check, compare, detail, files, history, list, new, verbs
 from incidents.views import links, requests, thread
 
 app_name = "incidents"
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<str:ref>/links/end/", links.link_end, name="link_end"),
     path("<str:ref>/requests/", requests.request_new, name="request_new"),
     path("<str:ref>/requests/<uuid:id>/answer/", requests.request_answer, name="request_answer"),
+    path("<str:ref>/account/", account.write, name="account"),
+    path("<str:ref>/account/<str:verb>/", account_verbs.account_verb, name="account_verb"),
     path("<str:ref>/submit/", verbs.submit, name="submit"),
     path("<str:ref>/acknowledge/", verbs.acknowledge, name="acknowledge"),
     path("<str:ref>/release/", verbs.release, name="release"),

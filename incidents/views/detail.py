@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from incidents.alerts import key_of
-from incidents.codes import Cause, Crowd, Form, LocationPrecision, Origin, Severity, Stoppage
-from incidents.models import Account, Casualty, Incident, Source, TimelineEntry
+from incidents.codes import Cause, Crowd, Form, LocationPrecision, Origin, Severity
+from incidents.models import Incident
 from incidents.reading import Reading
 from incidents.related import links_context
 from incidents.titles import composed_title
+from incidents.views.account_shown import accounts_context
 from incidents.views.check import shared_words
 from incidents.views.requests import requests_context
 from incidents.views.shown import found
@@ -41,15 +42,9 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "composed": composed_title(incident),
         "where": ", ".join(where_words(read)),
         "distance": _distance(read),
-        "exact_place": ", ".join(f"{part:.5f}" for part in reversed(read.location or ())),
         "precision": LocationPrecision(read.location_precision).label if read.location_precision else "",
         "facts": _facts(incident),
-        "account_facts": _account_facts(account),
-        "casualties": Casualty.objects.filter(account=account, removed_at=None).select_related("people_side")
-        if account
-        else (),
-        "sources": Source.objects.filter(account=account, removed_at=None) if account else (),
-        "other_side_silent": _other_side_silent(read),
+        **accounts_context(read, request.GET),
         "theirs": shared_words(incident) if read.is_own and incident.is_shared else None,
         **thread_context(read, request.GET.get("entries", "")),
         **links_context(read),
@@ -80,27 +75,6 @@ def _facts(incident: Incident) -> list[tuple[str, str]]:
         facts.append((_("What happened"), listed(Form(form).label for form in incident.forms)))
     facts.append((_("How many people"), str(Crowd(incident.crowd).label)))
     return facts
-
-
-def _account_facts(account: Account | None) -> list[tuple[str, str]]:
-    """Return the coded words of the account open to the reader."""
-    if account is None:
-        return []
-    facts = []
-    if account.side_id:
-        facts.append((_("People harmed"), str(account.get_harm_display())))
-    if account.stoppage != Stoppage.UNKNOWN:
-        facts.append((_("Road or water stopped"), str(account.get_stoppage_display())))
-    if account.severity_reason:
-        # Of a public source it is what the one who mapped it noted.
-        label = _("Why the level is higher than proposed") if account.side_id else _("Note")
-        facts.append((label, account.severity_reason))
-    return facts
-
-
-def _other_side_silent(read: Reading) -> bool:
-    """Whether words of the reporting side exist that the reader may not read."""
-    return read.account is None and read.incident.side_id is not None and read.incident.side_id != read.reader.side_id
 
 
 def _waiting(incident: Incident, user: User) -> Notification | None:

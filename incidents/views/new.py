@@ -22,6 +22,7 @@ from incidents.errors import IdTaken
 from incidents.forms import NAMES, SEVERAL, NewIncidentForm, proposal_of, sector_box
 from incidents.models import IncidentDraft
 from incidents.services import compose_report
+from incidents.views import account
 from incidents.views.access import for_writers, form_url, keep_for_sign_in, restore_typed, uuid4_of
 from incidents.wording import proposal_words, site_words
 from people.formats import hour_and_minute, on_clock
@@ -192,6 +193,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     path = request.path
     if path == reverse("incidents:new_save"):
         return JsonResponse({"csrf_token": get_token(request)}, status=403)
+    match = request.resolver_match
+    if match is not None and match.view_name == "incidents:account":
+        return account.csrf_failure(request, reason=reason, **match.kwargs)
     id = uuid4_of(request.POST.get("draft", ""))
     if path != reverse("incidents:new") or id is None:
         return plain_csrf_failure(request, reason=reason)
