@@ -111,10 +111,9 @@ class EntryForm(forms.Form):
 
     def refuse(self, error: Any) -> None:
         """Put what the service refused beside the question it is about."""
-        questions = {"at": "at_time", "corrects": None}
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
         for name, messages in error.message_dict.items():
-            name = questions.get(name, name)
-            self.add_error(name if name in self.fields else None, messages)
+            question = "at_time" if name == "at" else name
+            self.add_error(question if question in self.fields else None, messages)

@@ -14,7 +14,6 @@ from incidents.spans import place_apart, time_apart
 from incidents.titles import composed_title
 from incidents.wording import where_words
 from incidents.workflow import is_possible
-from people.models import User
 
 # What a writer may say besides that two are the same.
 BELONGS = (LinkKind.PRECURSOR, LinkKind.RETALIATION, LinkKind.SAME_OBJECT, LinkKind.SPILL_OVER)
@@ -49,16 +48,15 @@ def related_to(read: Reading) -> list[Related]:
     others = {other.incident.pk: other for other in readings(seen, reader)}
     found = [
         Related(
-            link, others[ends[link.pk]], _words(link, is_from_here=link.from_incident_id == own), _may_end(link, reader)
+            link=link,
+            other=others[ends[link.pk]],
+            words=_words(link, is_from_here=link.from_incident_id == own),
+            may_end=bool(reader.speaks_for_a_side and reader.side_id == link.side_id),
         )
         for link in links
         if ends[link.pk] in others
     ]
     return sorted(found, key=lambda each: each.link.kind != LinkKind.JOINED)
-
-
-def _may_end(link: IncidentLink, reader: User) -> bool:
-    return bool(reader.speaks_for_a_side and reader.side_id == link.side_id)
 
 
 def _words(link: IncidentLink, *, is_from_here: bool) -> str:

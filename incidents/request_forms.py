@@ -76,8 +76,8 @@ class AskForm(forms.Form):
             self.add_error(None, error)
             return
         for name, messages in error.message_dict.items():
-            name = "at_time" if name == "due_at" else name
-            self.add_error(name if name in self.fields else None, messages)
+            question = "at_time" if name == "due_at" else name
+            self.add_error(question if question in self.fields else None, messages)
 
 
 class AnswerForm(forms.Form):

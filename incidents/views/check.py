@@ -1,30 +1,49 @@
 """Checking the answers, sending them, and the receipt."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import drafts
 from incidents.alerts import key_of
-from incidents.codes import Cause, Crowd, Form, Harm, LocationPrecision, Severity, Stoppage, TimePrecision, Visibility
-from incidents.errors import ReplayDiffers
+from incidents.codes import (
+    Cause,
+    Crowd,
+    Form,
+    Harm,
+    LinkKind,
+    LocationPrecision,
+    Severity,
+    Stoppage,
+    TimePrecision,
+    Visibility,
+)
+from incidents.errors import AlreadyThere, ReplayDiffers
 from incidents.forms import NewIncidentForm
 from incidents.models import Account, Incident, IncidentDraft
 from incidents.reading import Reading, reading
-from incidents.services import report_incident
+from incidents.related import BELONGS, offers_for
+from incidents.services import join_as_account, link_incidents, report_incident
 from incidents.services.report import digest_of
+from incidents.similar import MOST
 from incidents.views.access import for_writers, form_url, uuid4_of
 from incidents.views.new import bound_form, checked_report
 from incidents.wording import distance_words, listed, where_words
 from notifications.told import told_when
 from people.models import Clock, User
 from people.permissions import signed_in
+
+# The name of an answer about an incident that was offered begins with this, its id follows.
+RELATION = "relation-"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,11 +70,14 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, draft: IncidentDraft, form: NewIncidentForm, report: Any) -> HttpResponse:
     visibility = request.POST.get("visibility")
-    if visibility not in {Visibility.OWN, Visibility.BOTH}:
+    joins = request.POST.get("join")
+    if not joins and visibility not in {Visibility.OWN, Visibility.BOTH}:
         raise BadRequest("visibility")
     if request.POST.get("seen") != digest_of(form.facts):
         # Changed in another tab since: nothing is sent that was not shown.
         return _page(request, draft, form, report, changed=True)
+    if joins:
+        return _join(request, draft, form, report)
     try:
         report_incident(by=form.user, id=draft.pk, visibility=visibility, **form.facts)
     except ReplayDiffers:
@@ -66,7 +88,51 @@ def _send(request: HttpRequest, draft: IncidentDraft, form: NewIncidentForm, rep
         messages.error(request, " ".join(error.messages))
         return redirect(form_url(draft.pk, check="1"))
     drafts.mark_sent(draft)
+    _relate(request, draft, form)
     return _to_receipt(draft)
+
+
+def _join(request: HttpRequest, draft: IncidentDraft, form: NewIncidentForm, report: Any) -> HttpResponse:
+    """Write the answers as the side's account of an incident that is there, instead of a new incident."""
+    into = _visible(form.user, request.POST.get("join", ""))
+    if into is None:
+        messages.error(request, _("This incident is not there."))
+        return _page(request, draft, form, report)
+    try:
+        join_as_account(into=into, by=form.user, id=draft.pk, **form.facts)
+    except ReplayDiffers:
+        pass
+    except AlreadyThere as error:
+        # The answers stay in the draft: they may still be needed there.
+        messages.error(request, " ".join(error.messages))
+        return redirect(into)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(form_url(draft.pk, check="1"))
+    drafts.mark_sent(draft)
+    return _to_receipt(draft)
+
+
+def _relate(request: HttpRequest, draft: IncidentDraft, form: NewIncidentForm) -> None:
+    """Link the new incident as was chosen for those offered; what cannot be linked does not undo the report."""
+    incident = Incident.objects.visible_to(form.user).get(pk=draft.pk)
+    chosen = [(name.removeprefix(RELATION), kind) for name, kind in request.POST.items() if name.startswith(RELATION)]
+    for named, kind in chosen[:MOST]:
+        other = _visible(form.user, named)
+        if other is None or kind not in (LinkKind.NOT_RELATED, *BELONGS):
+            continue
+        try:
+            link_incidents(incident=incident, to=other, kind=kind, by=form.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+
+
+def _visible(user: User, named: str) -> Incident | None:
+    try:
+        id = uuid.UUID(named)
+    except ValueError:
+        return None
+    return Incident.objects.visible_to(user).filter(pk=id).first()
 
 
 def _to_receipt(draft: IncidentDraft) -> HttpResponse:
@@ -94,6 +160,9 @@ def _page(
         "other_clocks": _clocks_of(other.time_zone),
         # The very object the other side's page is made of, without an account.
         "theirs": shared_words(incident),
+        "offers": offers_for(Reading(incident, account, user)),
+        "link_kinds": [(kind.value, kind.label) for kind in BELONGS],
+        "relation": RELATION,
     }
     return render(request, "incidents/incident_check.html", context, status=409 if changed else 200)
 
@@ -166,10 +235,22 @@ def _exact_place(form: NewIncidentForm, account: Account) -> str:
 def sent(request: HttpRequest) -> HttpResponse:
     """Show the receipt: the numbers, both times, who is being told, and what comes next."""
     user, id = signed_in(request), uuid4_of(request.GET.get("draft", ""))
-    incident = Incident.objects.visible_to(user).for_reading().filter(pk=id).first() if id else None
+    visible = Incident.objects.visible_to(user).for_reading()
+    # What was written as the account of an incident that was there has given the account its id.
+    written = Account.objects.visible_to(user).filter(pk=id, side=user.side_id) if id else Account.objects.none()
+    incident = visible.filter(Q(pk=id) | Q(pk__in=written.values("incident"))).first() if id else None
     read = reading(incident, user) if incident else None
     if read is None or not read.is_own:
         raise Http404
     told = read.in_order(told_when(key_of(read.incident)), lambda each: each.side)
-    context = {"read": read, "incident": incident, "account": read.account, "told": told}
+    context = {
+        "read": read,
+        "incident": incident,
+        "account": read.account,
+        "told": told,
+        "draft_id": id,
+        "is_joined": read.incident.pk != id,
+        "offers": offers_for(read) if read.incident.pk == id else [],
+        "link_kinds": [(kind.value, kind.label) for kind in BELONGS],
+    }
     return render(request, "incidents/incident_sent.html", context)
