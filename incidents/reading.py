@@ -5,17 +5,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from incidents.allowed import allowed_actions
+from incidents.codes import Status
 from incidents.joining import newest
 from incidents.models import Account, Incident
+from incidents.progress import NOTHING, Progress, progress_of
 from incidents.titles import title_for
-from incidents.workflow import is_possible
 from people.models import User
 
 Row = TypeVar("Row")
+# One side has acted, and the other has not yet.
+ONE_SIDED = (Status.LOCALISING, Status.CLOSED_BY_ONE)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Reading:
     incident: Incident
     account: Account | None
     reader: User
+    progress: Progress = NOTHING
 
     @property
     def is_own(self) -> bool:
@@ -87,17 +93,12 @@ class Reading:
     @property
     def allowed_actions(self) -> list[str]:
         """The verbs this reader may use now, in the order of the work."""
-        reader, incident, actions = self.reader, self.incident, []
-        is_reporting_side = reader.side_id is not None and reader.side_id == incident.side_id
-        if reader.speaks_for_a_side and is_reporting_side and not incident.is_shared:
-            actions.append("submit")
-        is_signal_of_a_side = incident.is_shared and incident.side_id is not None
-        if reader.represents_a_side and is_signal_of_a_side and is_possible("acknowledge", incident.status):
-            actions.append("acknowledge")
-        is_closed = self.is_own and self.account is not None and self.account.released_at is None
-        if reader.represents_a_side and incident.is_shared and is_closed:
-            actions.append("release")
-        return actions
+        return allowed_actions(self)
+
+    @property
+    def closed_by(self) -> str | None:
+        """The side that closed it alone, while the other has not."""
+        return self.progress.closed_by
 
     def in_order(self, rows: Iterable[Row], side_of: Callable[[Row], str | None]) -> list[Row]:
         """Return what belongs to sides in the order this reader sees them: the own one first; for a reader of no
@@ -110,21 +111,34 @@ class Reading:
 
 
 def readings(incidents: Iterable[Incident], reader: User | AnonymousUser) -> list[Reading]:
-    """Return each incident as the reader may read it, with one query for all accounts."""
+    """Return each incident as the reader may read it, with one query for all accounts and a few for all threads."""
     if not isinstance(reader, User):
         return []
     incidents = list(incidents)
-    visible = Account.objects.visible_to(reader).filter(incident__in=[incident.pk for incident in incidents])
-    by_incident = newest(visible, reader)
-    return [
-        Reading(incident, _account_for(incident, by_incident.get(incident.pk, []), reader), reader)
-        for incident in incidents
-    ]
+    # In a list who cannot act is told of the one side that acted alone, and no more.
+    acting = incidents if reader.represents_a_side else [one for one in incidents if one.status in ONE_SIDED]
+    return _readings(incidents, reader, progress_of(acting))
 
 
 def reading(incident: Incident, reader: User | AnonymousUser) -> Reading:
-    (only,) = readings([incident], reader)
+    """Return one incident as the reader may read it, with how far it has come."""
+    assert isinstance(reader, User)
+    (only,) = _readings([incident], reader, progress_of([incident]))
     return only
+
+
+def _readings(incidents: list[Incident], reader: User, progress: dict[UUID, Progress]) -> list[Reading]:
+    visible = Account.objects.visible_to(reader).filter(incident__in=[incident.pk for incident in incidents])
+    by_incident = newest(visible, reader)
+    return [
+        Reading(
+            incident,
+            _account_for(incident, by_incident.get(incident.pk, []), reader),
+            reader,
+            progress.get(incident.pk, NOTHING),
+        )
+        for incident in incidents
+    ]
 
 
 def _account_for(incident: Incident, accounts: list[Account], reader: User) -> Account | None:

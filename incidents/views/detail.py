@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 from incidents.alerts import key_of
 from incidents.codes import Cause, Crowd, Form, LocationPrecision, Origin, Severity
 from incidents.models import Incident
+from incidents.next_step import next_step
 from incidents.reading import Reading
 from incidents.related import links_context
 from incidents.titles import composed_title
 from incidents.views.account_shown import accounts_context
 from incidents.views.check import shared_words
+from incidents.views.joint import joint_context, joint_review
 from incidents.views.requests import requests_context
 from incidents.views.shown import found
 from incidents.views.thread import thread_context
@@ -34,6 +36,7 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one incident."""
     read = found(request, ref)
     incident, account, user = read.incident, read.account, read.reader
+    review = joint_review(read)
     context = {
         "read": read,
         "incident": incident,
@@ -52,7 +55,8 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "told": read.in_order(told_when(key_of(incident)), lambda told: told.side),
         "waiting": _waiting(incident, user),
         "kinds": AnswerKind.choices,
-        "next_step": _next_step(read),
+        "next_step": next_step(read, review),
+        **joint_context(read, review),
         "map": _map(read),
         "is_public_source": incident.origin == Origin.PUBLIC_SOURCE,
     }
@@ -87,34 +91,6 @@ def _waiting(incident: Incident, user: User) -> Notification | None:
         .order_by("-created_at")
         .first()
     )
-
-
-def _next_step(read: Reading) -> dict[str, Any]:
-    """Return what comes next: a sentence, who must act, and the verbs the reader may use, with their words."""
-    incident = read.incident
-    words = {
-        "submit": (
-            _("Send to both sides"),
-            _("Only your side knows of this. The other side gets the signal, not your words."),
-        ),
-        "acknowledge": (_("Acknowledge the signal"), _("Both sides see that a representative has it.")),
-        "release": (
-            _("Release your account"),
-            _("The other side will read your side's words and the exact place, for good."),
-        ),
-    }
-    actions = [{"verb": verb, "label": words[verb][0], "hint": words[verb][1]} for verb in read.allowed_actions]
-    if not incident.is_shared:
-        step, who = _("Send it to both sides, or keep it with yours."), [incident.side]
-    elif incident.origin == Origin.PUBLIC_SOURCE:
-        step, who = _("Nothing is awaited: this is told by public sources."), []
-    elif incident.status in {"signal", "reopened"}:
-        step, who = _("Acknowledge the signal."), list(incident.border.sides.all())
-    elif incident.is_open:
-        step, who = _("Localise it, and write down what was done."), list(incident.border.sides.all())
-    else:
-        step, who = _("Nothing is awaited of anybody."), []
-    return {"step": step, "who": read.in_order(who, lambda side: side and side.pk), "actions": actions}
 
 
 def _map(read: Reading) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,8 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incidents import services
+from incidents.codes import Visibility
+from incidents.questions import WordsField
 from incidents.reading import Reading
 from incidents.views.shown import found
+from people.strict import StrictForm
+
+
+class ReasonForm(StrictForm):
+    """Why a verb is done; kept in the thread."""
+
+    reason = WordsField(max_length=2_000, required=False)
+
+
+class WidenForm(StrictForm):
+    """To whom an incident is opened."""
+
+    to = ChoiceField(choices=[(each.value, each.label) for each in (Visibility.LOCAL, Visibility.PUBLIC)])
 
 
 def _do(request: HttpRequest, ref: str, verb: Callable[[Reading], Any], done: str) -> HttpResponse:
@@ -66,3 +82,69 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
         services.release_account(account=read.account, by=read.reader)
 
     return _do(request, ref, verb, _("Released. The other side can read your side's account."))
+
+
+@require_POST
+def localise(request: HttpRequest, ref: str) -> HttpResponse:
+    """Confirm for the own side that it is localised, or that the other side is silent."""
+    return _do(
+        request,
+        ref,
+        lambda read: services.localise_incident(incident=read.incident, by=read.reader),
+        _("Recorded. Both sides see it."),
+    )
+
+
+@require_POST
+def close(request: HttpRequest, ref: str) -> HttpResponse:
+    """Close it for the own side."""
+    return _do(
+        request,
+        ref,
+        lambda read: services.close_incident(incident=read.incident, by=read.reader),
+        _("Closed for your side. Both sides see it."),
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, ref: str) -> HttpResponse:
+    """Open it again, with a reason."""
+    return _do(
+        request,
+        ref,
+        lambda read: services.reopen_incident(incident=read.incident, by=read.reader, **_filled(ReasonForm, request)),
+        _("Reopened. Both sides see why."),
+    )
+
+
+@require_POST
+def not_confirm(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say that what the own side reported was not confirmed, with a reason."""
+    return _do(
+        request,
+        ref,
+        lambda read: services.say_not_confirmed(incident=read.incident, by=read.reader, **_filled(ReasonForm, request)),
+        _("Recorded as not confirmed. Both sides see why."),
+    )
+
+
+@require_POST
+def widen(request: HttpRequest, ref: str) -> HttpResponse:
+    """Open it to local authorities, or agree to open it to the public."""
+    return _do(
+        request,
+        ref,
+        lambda read: services.widen_incident(incident=read.incident, by=read.reader, **_filled(WidenForm, request)),
+        _("Recorded. Both sides see it."),
+    )
+
+
+def _filled(form_class: type[StrictForm], request: HttpRequest) -> dict[str, Any]:
+    """Return the answers of a form.
+
+    :raises ValidationError: if it is not filled in as it should.
+    """
+    form = form_class(request.POST)
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    return form.cleaned_data

@@ -250,7 +250,7 @@ def test_the_own_side_is_named_first_and_a_neutral_reader_sees_the_order_turn(
 
     def order(user: Any, url: str) -> tuple[list[str], list[str]]:
         context = browse(user).get(url).context
-        return [each.side for each in context["told"]], [side.pk for side in context["next_step"]["who"]]
+        return [each.side for each in context["told"]], [side.pk for side in context["next_step"].who]
 
     for url in urls:
         assert order(officer, url) == (["TJ", "KG"], ["TJ", "KG"])
