@@ -104,7 +104,10 @@ class _Walk:
                 " FROM audit_seal WHERE n > %s ORDER BY n LIMIT %s",
                 [last, CHUNK],
             )
-            seals = [Sealed(*row[:5], bytes(row[5]), bytes(row[6]), row[7]) for row in self.cursor.fetchall()]
+            seals = [
+                Sealed(*place, bytes(row_hash), bytes(hash_), sealed_us)
+                for *place, row_hash, hash_, sealed_us in self.cursor.fetchall()
+            ]
             if not seals:
                 return
             last = seals[-1].n

@@ -58,7 +58,7 @@ class Representative(models.Model):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
-class RepresentativeSector(Representative.sectors.through):  # type: ignore[name-defined, misc]
+class RepresentativeSector(Representative.sectors.through):  # type: ignore[name-defined]
     """One sector of one representative, as history keeps it."""
 
     class Meta:

@@ -85,7 +85,7 @@ class Sector(Named):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
-class SectorOfficer(Sector.officers.through):  # type: ignore[name-defined, misc]
+class SectorOfficer(Sector.officers.through):  # type: ignore[name-defined]
     """One officer of one sector, as history keeps it: what a liaison officer may see depends on it."""
 
     class Meta:
@@ -114,7 +114,7 @@ class AdminArea(Named):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), obj_field=None)
-class AreaAuthority(AdminArea.authorities.through):  # type: ignore[name-defined, misc]
+class AreaAuthority(AdminArea.authorities.through):  # type: ignore[name-defined]
     """One person of the authority of one district, as history keeps it."""
 
     class Meta:
