@@ -210,8 +210,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # A code counts once, for as long as its 30 seconds last: a tolerance would outlive the mark that it was used.
 MFA_TOTP_TOLERANCE = 0
-# Passkeys on http://localhost, of the embedded default.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 
 # Counts of failures and used codes hold over all web processes, so they lie in the database. Room for so many
 # that an attacker's own entries push nobody else's out.

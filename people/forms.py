@@ -66,7 +66,7 @@ class RevokeForm(forms.Form):
 def _ask_for_code(form: forms.Form, label: Any) -> None:
     form.fields["code"].label = label
     form.fields["code"].widget = forms.TextInput(
-        attrs={"class": "field-short", "autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12"}
+        attrs={"class": "field-mid", "autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12"}
     )
 
 

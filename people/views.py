@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people import services
 from people.forms import PreferencesForm, RevokeForm, TokenForm
+from people.help import NO, READERS, WHO_SEES
 from people.models import User
 from people.permissions import signed_in
 from people.styleguide import styleguide_context
@@ -148,7 +149,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @login_required
 def help_page(request: HttpRequest) -> HttpResponse:
     """Say in a page how the product works, and what it does not promise."""
-    return render(request, "help.html")
+    return render(request, "help.html", {"readers": READERS, "who_sees": WHO_SEES, "no": NO})
 
 
 @require_safe

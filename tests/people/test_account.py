@@ -110,3 +110,12 @@ def test_a_form_posted_after_the_session_ended_leads_back_to_the_account(client,
     answer = client.post(f"/account/{path}", {"language": "ru"})
 
     assert answer.url == "/account/login/?next=/account/"
+
+
+def test_help_says_who_sees_what_to_each_reader(signed_in: Client):
+    page = signed_in.get("/help/")
+
+    assert all(len(answers) == len(page.context["readers"]) for _what, answers in page.context["who_sees"])
+    words = page.content.decode()
+    for said in ("Whoever hosts the server", "This phone is lost", "recovery codes", "Keyboard and paper"):
+        assert said in words
