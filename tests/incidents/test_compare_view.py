@@ -4,15 +4,18 @@ import re
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import translation
 
 from incidents.facts import comparison_of
 from incidents.joining import joined_to
-from incidents.models import Account
+from incidents.models import Account, Incident
 from incidents.reading import reading
 from incidents.services import withdraw_account, write_account
+from incidents.services.joining import join_incidents
 from incidents.views.compare import compare_summary
 from people.actors import acting_as, actor_for
+from tests.conftest import as_owner
 from tests.incidents.cases import april_2021, january_2022, release
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +224,47 @@ def test_a_stretch_of_the_border_is_compared_by_what_the_other_place_lies_on(
     assert place.tolerance.rule == "segment"
     assert place.verdict in {"agree", "differ"}
     assert place.a.segment
+
+
+def test_an_incident_that_was_joined_is_compared_where_both_accounts_stand(
+    browse: Any, api: Any, report: Any, officer: Any, counterpart: Any, representative_kg: Any, representative_tj: Any
+) -> None:
+    theirs, ours = report(counterpart), report(officer, title="A field left dry", cause="drinking_water")
+    with acting_as(actor_for(officer)):
+        join_incidents(incident=ours, into=theirs, by=officer)
+    release(theirs, by=representative_kg)
+    release(ours, by=representative_tj)
+
+    moved = browse(officer).get(f"/incidents/{ours.number}/compare/")
+    of_ours, of_theirs = compared(api, officer, ours), compared(api, officer, theirs)
+
+    assert moved.status_code == 302
+    assert moved["Location"] == f"/incidents/{theirs.number}/compare/"
+    assert of_ours == of_theirs
+    assert [fact["fact"] for fact in of_theirs["facts"] if fact["verdict"] == "differ"] == ["cause"]
+
+
+def test_a_side_without_an_account_is_asked_to_write_it(
+    browse: Any, report: Any, officer: Any, counterpart: Any, representative_tj: Any
+) -> None:
+    incident = report(officer)
+    release(incident, by=representative_tj)
+
+    answer = page(browse, counterpart, incident)
+
+    assert "Your side has no account of this incident." in words(answer)
+    assert f"/incidents/{incident.number}/account/" in answer.content.decode()
+    assert "Two families argue over whose night it was." in words(answer)
+
+
+def test_what_public_sources_say_is_no_account_of_a_side(browse: Any, api: Any, officer: Any) -> None:
+    with as_owner():
+        call_command("load_public_incidents", verbosity=0)
+        incident = Incident.objects.filter(origin="public_source").order_by("number")[0]
+
+    assert "neither side has written an account here" in words(page(browse, officer, incident))
+    assert compared(api, officer, incident)["accounts"] == {"TJ": None, "KG": None}
+
+
+def test_an_observer_reads_only_what_was_opened_to_partners(browse: Any, released: Any, outsider: Any) -> None:
+    assert browse(outsider).get(f"/incidents/{released.number}/compare/").status_code == 404
