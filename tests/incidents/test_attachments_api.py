@@ -150,6 +150,9 @@ def test_bad_bodies_are_answered_with_a_problem(report: Any, upload: Any, api: A
         "a note too long": upload(incident, officer, note="x" * 501),
         "a note that turns": upload(incident, officer, note="a\u202eb"),
         "no boundary": client.post(url(incident), b"x", content_type="multipart/form-data"),
+        "a length that is not its own": client.post(
+            url(incident), {"file": SimpleUploadedFile("a.jpg", made.jpeg())}, format="multipart", CONTENT_LENGTH="300"
+        ),
         "cut": client.post(
             url(incident), b'--a\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nxx',
             content_type="multipart/form-data; boundary=a",

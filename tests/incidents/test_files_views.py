@@ -1,5 +1,7 @@
 """Files of an incident on its page."""
 
+import html
+import re
 import uuid
 from typing import Any
 
@@ -7,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from incidents.models import Attachment, CustodyEntry
+from incidents.services.joining import join_incidents
+from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
 from tests.incidents import specimens as made
 from tests.incidents.specimens import CANARY
@@ -271,3 +275,33 @@ def test_with_the_sides_swapped_the_pages_are_mirrored(
         pages.append((page.count("Take back"), page.count("canal.jpg"), theirs.count("canal.jpg")))
 
     assert pages[0] == pages[1]
+
+
+def test_files_of_a_joined_incident_are_shown_with_the_one_it_was_joined_to(
+    report: Any, upload: Any, browse: Any, officer: Any, counterpart: Any
+) -> None:
+    ours, theirs = report(officer), report(counterpart)
+    upload(theirs, counterpart, name="seen-apart.jpg")
+    with acting_as(actor_for(counterpart)):
+        join_incidents(incident=theirs, into=ours, by=counterpart)
+
+    own = browse(counterpart).get(f"{ours.get_absolute_url()}files/").content.decode()
+    other = browse(officer).get(f"{ours.get_absolute_url()}files/").content.decode()
+
+    assert "seen-apart.jpg" in own
+    assert f"{theirs.get_absolute_url()}files/{only_file().pk}/" in own
+    assert "seen-apart.jpg" not in other
+
+
+def test_the_suggestion_fills_the_form_of_the_account(report: Any, upload: Any, browse: Any, officer: Any) -> None:
+    incident = report(officer)
+    upload(incident, officer, made.jpeg(exif=made.exif(offset="+06:00")))
+    page = browse(officer).get(f"{incident.get_absolute_url()}files/").content.decode()
+    link = re.search(r'href="([^"]+account/\?[^"]+)"', page)
+    assert link is not None
+
+    form = browse(officer).get(html.unescape(link[1])).content.decode()
+
+    # On the clock of the writer's side: an hour behind.
+    for value in ('value="2026-05-03"', 'value="10:10"', "39.94167, 70.49611"):
+        assert value in form
