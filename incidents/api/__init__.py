@@ -1,10 +1,14 @@
+from incidents.api.accounts import AccountViewSet
 from incidents.api.attachments import AttachmentViewSet
+from incidents.api.casualties import CasualtyViewSet
 from incidents.api.viewsets import IncidentViewSet
 from incidents.api.vocabularies import VocabularyViewSet
 
 INCIDENT = r"incidents/(?P<incident>[0-9a-fA-F-]{36})"
 routes = [
     ("incidents", IncidentViewSet, "incident"),
+    (rf"{INCIDENT}/accounts", AccountViewSet, "account"),
+    (rf"{INCIDENT}/casualties", CasualtyViewSet, "casualty"),
     (rf"{INCIDENT}/attachments", AttachmentViewSet, "attachment"),
     ("vocabularies", VocabularyViewSet, "vocabulary"),
 ]

@@ -66,7 +66,7 @@ def accounts_context(read: Reading, query: QueryDict | None = None) -> dict[str,
     reader = read.reader
     writes = reader.speaks_for_a_side and reader.side_id is not None
     return {
-        "told": [
+        "accounts": [
             _told(read, each, account, sides, casualties.get(account.pk, []), sources.get(account.pk, []))
             for each, account in chosen
         ],
