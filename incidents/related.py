@@ -106,8 +106,9 @@ def offers_for(read: Reading) -> list[Offer]:
     """Return what may be the same as an incident, for a reader who writes a side's record; else nothing."""
     if not read.reader.speaks_for_a_side:
         return []
-    has_joined = bool(joined_to(read.incident)) if read.incident.pk and not read.incident._state.adding else False
-    return [Offer(one, _join(read, one, has_joined=has_joined)) for one in similar_to(read)]
+    found = similar_to(read)
+    has_joined = bool(found) and not read.incident._state.adding and bool(joined_to(read.incident))
+    return [Offer(one, _join(read, one, has_joined=has_joined)) for one in found]
 
 
 def _join(read: Reading, one: Similar, *, has_joined: bool) -> str:
