@@ -35,7 +35,7 @@ from incidents.facts import Comparison, Told
 from people.formats import kilometres
 from people.models import Side
 
-CODES: dict[str, Any] = {"forms": Form, "forces": Force, "damage": Damage, "measures": Measure}
+CODES: dict[str, Any] = {"cause": Cause, "forms": Form, "forces": Force, "damage": Damage, "measures": Measure}
 ICONS = {Verdict.DIFFER: "differ", Verdict.SILENT: "silent", Verdict.AGREE: "agree"}
 NOTES = {
     Note.WORDS_ONLY: gettext_lazy("Told in words alone: words are shown, not judged."),
