@@ -50,7 +50,7 @@ def clean_stream(stream: Stream, budget: Budget) -> None:
     elif is_picture and filters == [FLATE]:
         # Kept packed: its pixels may be many, and packing them again takes long.
         raw = stream.read_raw_bytes()
-        stream.write(raw[: _flate_end(raw, budget)], filter=Name.FlateDecode, decode_parms=stream.get("/DecodeParms"))
+        stream.write(raw[: _flate_end(raw, budget)], filter=Name.FlateDecode, decode_parms=_parms(stream))
     elif filters:
         data = stream.read_bytes()
         budget.spend(len(data))
@@ -67,10 +67,7 @@ def _clean_picture(stream: Stream, filters: list[str], budget: Budget) -> None:
         raw = bare_jpeg(raw)
     elif kind == JPX:
         raw = bare_jpeg2000(raw)
-    parms = stream.get("/DecodeParms")
-    if isinstance(parms, Array):
-        parms = parms[-1] if len(parms) else None
-    stream.write(raw, filter=Name(kind), decode_parms=parms if isinstance(parms, Dictionary) else None)
+    stream.write(raw, filter=Name(kind), decode_parms=_parms(stream))
 
 
 def _filters(stream: Stream) -> list[str]:
@@ -78,6 +75,14 @@ def _filters(stream: Stream) -> list[str]:
     if value is None:
         return []
     return [str(each) for each in value] if isinstance(value, Array) else [str(value)]
+
+
+def _parms(stream: Stream) -> Dictionary | None:
+    """Return what the last of a stream's packings needs to know."""
+    parms = stream.get("/DecodeParms")
+    if isinstance(parms, Array):
+        parms = parms[-1] if len(parms) else None
+    return parms if isinstance(parms, Dictionary) else None
 
 
 def _refuse_large(picture: Stream) -> None:

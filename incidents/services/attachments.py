@@ -49,6 +49,7 @@ def add_attachment(*, incident: Incident, by: User, name: str, data: bytes, note
     """
     if not by.speaks_for_a_side:
         raise MayNot(_("Your role does not add files."))
+    assert by.side is not None
     if same := _same(incident, by, data):
         return same, False
     _refuse_over_quota(incident, by, len(data), timezone.now())

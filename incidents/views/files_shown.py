@@ -94,10 +94,11 @@ def _readable(entries: list[CustodyEntry], read: Reading) -> list[CustodyEntry]:
 
 
 def _told(read: Reading, entries: list[CustodyEntry]) -> Told | None:
-    said = next((entry.found for entry in entries if entry.kind == CustodyKind.RECEIVED), {})
+    said: dict[str, Any] = next((entry.found for entry in entries if entry.kind == CustodyKind.RECEIVED), {})
     if not said:
         return None
-    when, query, offset = "", {}, said.get("offset", "")
+    when, offset = "", said.get("offset", "")
+    query: dict[str, str] = {}
     if "taken_at" in said:
         moment = datetime.fromisoformat(said["taken_at"])
         when = f"{long_date(moment.date(), get_language() or 'en')}, {hour_and_minute(moment)}"
