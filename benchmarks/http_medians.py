@@ -39,6 +39,7 @@ from bordertrack.settings import _embedded_database_url  # noqa: E402
 from incidents.models import Incident  # noqa: E402
 from people.actors import acting_as, actor_for  # noqa: E402
 from people.models import User  # noqa: E402
+from people.actors import acting_as, actor_for  # noqa: E402
 from people.services import create_token, revoke_token  # noqa: E402
 
 LIMIT_MS = 200
@@ -140,14 +141,16 @@ def signed_in(user: User) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    token, key = create_token(user=user, scopes=["incidents:read"], life=timedelta(hours=1))
+    with acting_as(actor_for(user)):
+        token, key = create_token(user=user, scopes=["incidents:read"], life=timedelta(hours=1))
     try:
         yield (
             {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}; django_language=en"},
             {"Authorization": f"Bearer {key}"},
         )
     finally:
-        revoke_token(token=token)
+        with acting_as(actor_for(user)):
+            revoke_token(token=token)
         session.delete()
 
 

@@ -69,7 +69,7 @@ def test_every_template_is_used() -> None:
     sources = [path.read_text(encoding="utf-8") for _app, path in python_files()]
     sources += [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.*")]
     everything = "\n".join(sources)
-    by_convention = re.compile(r"^(account|allauth|mfa)/|^(400|403|403_csrf|404|500)\.html$|^leaflet/")
+    by_convention = re.compile(r"^(account|allauth|mfa)/|^(400|403|403_csrf|404|429|500)\.html$|^leaflet/")
 
     unused = [
         name

@@ -103,7 +103,8 @@ def _people(own: str, other: str, near: Sector, far: Sector) -> dict[str, User |
 def _keys(people: dict[str, User | None]) -> dict[str, str]:
     """Make the tokens: one that reads everything, one without any scope, one that was revoked."""
     user = _named(people, "ro")
-    made = {name: create_token(user=user, scopes=[Scope.INCIDENTS_READ]) for name in ("tr", "t0", "tx")}
+    with acting_as(actor_for(user)):
+        made = {name: create_token(user=user, scopes=[Scope.INCIDENTS_READ]) for name in ("tr", "t0", "tx")}
     reading = [scope for scope in Scope.values if scope.endswith(":read")]
     with as_owner():
         ApiToken.objects.filter(pk=made["tr"][0].pk).update(scopes=reading)
