@@ -16,6 +16,7 @@ from incidents.services.entries import record
 from incidents.services.releasing import submit_account
 from incidents.services.replays import insert, made_before
 from incidents.services.report import digest_of
+from incidents.services.review import basis_changed
 from incidents.workflow import next_status
 from people.models import User
 
@@ -54,6 +55,7 @@ def join_incidents(
         incident, EntryKind.JOINED, by=by, at=now, from_status=former, to_status=incident.status, text=into.number or ""
     )
     record(into, EntryKind.JOINED, by=by, at=now, text=incident.number or "")
+    basis_changed(into, by=by, at=now)
     return link, True
 
 
@@ -105,6 +107,7 @@ def separate(*, link: IncidentLink, by: User) -> IncidentLink:
         text=into.number or "",
     )
     record(into, EntryKind.SEPARATED, by=by, at=now, text=incident.number or "")
+    basis_changed(into, by=by, at=now)
     return link
 
 

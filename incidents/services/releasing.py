@@ -14,6 +14,7 @@ from incidents.models import Account, Casualty, EntryKind, Incident, Source
 from incidents.services.accounts import locked_incident
 from incidents.services.entries import record
 from incidents.services.places import put_site
+from incidents.services.review import basis_changed
 from incidents.siting import site_of
 from incidents.workflow import next_account_state
 from people.actors import actor_for
@@ -114,6 +115,7 @@ def release_account(*, account: Account, by: User, check: Check | None = None) -
     incident.updated_at = now
     incident.save(update_fields=changed)
     record(incident, EntryKind.RELEASED, by=by, at=now)
+    basis_changed(incident, by=by, at=now)
     return account
 
 
@@ -181,6 +183,7 @@ def withdraw_account(*, account: Account, by: User) -> Account:
     incident.updated_at = now
     incident.save(update_fields=["updated_at"])
     record(incident, EntryKind.WITHDRAWN, by=by, at=now)
+    basis_changed(incident, by=by, at=now)
     return account
 
 

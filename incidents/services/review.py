@@ -183,17 +183,23 @@ def review_again(incident: Incident, *, by: User, at: datetime) -> None:
         move(incident, next_status("review", incident.status), EntryKind.REVIEW, by=by, at=at)
 
 
-def account_changed(incident: Incident, *, by: User, at: datetime) -> None:
-    """See to the joint account that rested on an account of this locked incident, now replaced or withdrawn.
+def basis_changed(incident: Incident, *, by: User, at: datetime) -> None:
+    """See to the joint account that rests on the accounts of this locked incident, or of the one it is joined to.
 
-    It may be that of the incident it was joined to.
+    Called where an account is released or withdrawn, and where an incident is joined or separated: what was signed
+    on other accounts is under review again.
     """
-    review_again(incident, by=by, at=at)
+    _see_to(incident, by=by, at=at)
     links = IncidentLink.objects.filter(from_incident=incident, kind=LinkKind.JOINED, ended_at=None)
     # Most often none is signed: only then is a second row locked.
     whole = Incident.objects.filter(pk__in=links.values("to_incident"), status__in=SIGNED).first()
     if whole is not None:
-        review_again(Incident.objects.select_for_update(of=("self",)).get(pk=whole.pk), by=by, at=at)
+        _see_to(Incident.objects.select_for_update(of=("self",)).get(pk=whole.pk), by=by, at=at)
+
+
+def _see_to(incident: Incident, *, by: User, at: datetime) -> None:
+    if incident.status in SIGNED and not _review(incident).is_signed:
+        review_again(incident, by=by, at=at)
 
 
 def _review(incident: Incident) -> Review:

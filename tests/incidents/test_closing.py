@@ -66,7 +66,7 @@ def test_one_side_alone_does_not_confirm_twice(acknowledged: Incident, sides: An
     do(localise_incident, first, acknowledged)
     before = fresh(acknowledged)
 
-    with pytest.raises(TooEarly, match="From .* the silence of the other side can be recorded"):
+    with pytest.raises(TooEarly, match="the silence of the other side can be recorded"):
         do(localise_incident, first, acknowledged)
 
     assert fresh(acknowledged).updated_at == before.updated_at
