@@ -43,6 +43,15 @@ def _draft(**more: str) -> Callable[[World, Asker, str], Body]:
     return lambda world, asker, path: as_form(draft=str(uuid.uuid4()), title="Water turn broken", **more)
 
 
+PERSON = {"first_name": "New", "last_name": "Person", "role": "analyst"}
+CLOCKS = {"language": "ru", "time_zone": "Asia/Bishkek"}
+
+
+def _move(world: World, asker: Asker, path: str) -> Body:
+    """Hand over to the side that is not the asking administrator's."""
+    return as_form(side=world.own if asker is world.clients["dx"] else world.other)
+
+
 BODIES: dict[tuple[str, str], Callable[[World, Asker, str], Body]] = {
     ("POST", "/api/v1/incidents/"): _report,
     ("PATCH", "/api/v1/incidents/{pk}/"): _change,
@@ -56,6 +65,10 @@ BODIES: dict[tuple[str, str], Callable[[World, Asker, str], Body]] = {
     ("POST", "/a/{token}/"): lambda world, asker, path: as_form(kind="seen"),
     ("POST", "/language/"): lambda world, asker, path: as_form(language="ru", next="/help/"),
     ("POST", "/account/preferences/"): lambda world, asker, path: as_form(language="ru", time_zone="Asia/Dushanbe"),
+    ("POST", "/admin/people/new/"): lambda world, asker, path: as_form(username="new.person", **PERSON, **CLOCKS),
+    ("POST", "/admin/people/{pk}/"): lambda world, asker, path: as_form(**PERSON),
+    ("POST", "/admin/people/{pk}/move/"): _move,
+    ("POST", "/admin/posts/"): lambda world, asker, path: as_form(name="Outpost at the bridge"),
     ("POST", "/account/tokens/"): lambda world, asker, path: as_form(scopes=["incidents:read"], days=1),
 }
 

@@ -3,6 +3,18 @@
 import pytest
 from django.utils import timezone
 
+from notifications import tasks
+
+
+@pytest.fixture
+def kept(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a test writes until it ends, and wake no worker.
+
+    A walk undoes each of its thousands of requests: as so many savepoints of one transaction they would slow
+    each other down.
+    """
+    monkeypatch.setattr(tasks.deliver_due, "apply_async", lambda **options: None)
+
 
 @pytest.fixture
 def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:

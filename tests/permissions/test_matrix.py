@@ -29,7 +29,7 @@ def test_every_route_has_its_rows_and_every_row_its_route() -> None:
     assert gaps(MATRIX, ROUTES) == []
 
 
-def test_every_route_answers_as_the_matrix_says(db: None, still_clock: None) -> None:
+def test_every_route_answers_as_the_matrix_says(kept: None, still_clock: None) -> None:
     world = make_world("TJ")
 
     wrong = [line for route in ROUTES for line in differences(MATRIX, world, route)]
@@ -37,7 +37,7 @@ def test_every_route_answers_as_the_matrix_says(db: None, still_clock: None) -> 
     assert not wrong, "\n".join(["", *wrong])
 
 
-def test_the_answers_are_the_same_when_the_other_side_reported(db: None, still_clock: None) -> None:
+def test_the_answers_are_the_same_when_the_other_side_reported(kept: None, still_clock: None) -> None:
     world = make_world("KG")
     about_a_record = [route for route in ROUTES if "{" in route]
 
@@ -103,7 +103,7 @@ def test_rows_whose_route_is_gone_are_noticed() -> None:
     assert gaps(MATRIX, ROUTES[1:]) == [f"{ROUTES[0]} is no route"]
 
 
-def test_an_answer_other_than_the_row_is_noticed(db: None) -> None:
+def test_an_answer_other_than_the_row_is_noticed(kept: None) -> None:
     world = make_world("TJ")
     row = MATRIX.rows["/api/v1/me/"]["GET", "-"]
     loose = Matrix(MATRIX.columns, {"/api/v1/me/": {**MATRIX.rows["/api/v1/me/"], ("GET", "-"): ["200"] * len(row)}})

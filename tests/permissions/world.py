@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from time import time
 
 from django.utils import timezone
 
@@ -12,8 +13,9 @@ from incidents.services import release_account, report_incident, submit_incident
 from notifications.links import make_token
 from notifications.models import Alert, Heartbeat, Notification
 from people.actors import acting_as, actor_for
-from people.models import ApiToken, Role, Scope, User
+from people.models import ApiToken, Post, Role, Scope, User
 from people.services import create_token
+from people.sessions import BEGAN, SEEN
 from segments.models import AdminArea, Sector
 from tests.conftest import _person, as_owner
 from tests.notifications.factories import enrol
@@ -47,8 +49,20 @@ class World:
             key = self.keys.get(name)
             found[name] = Asker(headers={"Authorization": f"Bearer {key}"} if key else {})
             if user is not None and key is None:
-                found[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+                _sign_in(found[name], user)
         return found
+
+
+def _sign_in(asker: Asker, user: User) -> None:
+    """Sign in as with a password just given: what asks for it again has been told."""
+    asker.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = asker.session
+    # For as long as the walk takes, in which no session is written again for having been seen.
+    later = int(time()) + 3600
+    session[BEGAN] = session[SEEN] = later
+    said = {"method": "password", "at": later, "reauthenticated": True}
+    session["account_authentication_methods"], session["account_authentication_methods_user"] = [said], str(user.pk)
+    session.save()
 
 
 def make_world(own: str) -> World:
@@ -63,7 +77,10 @@ def make_world(own: str) -> World:
     incidents = {state: _incident(state, author, _named(people, "ro")) for state in STATES}
     _assign_districts(people, incidents["shared"])
     with as_owner():
-        # A worker and the loop are at work for as long as the walk takes.
+        for side in SIDES:
+            Post.objects.create(side_id=side, name="Outpost at the canal")
+        # For as long as the walk takes nothing waits to be sent, and a worker and the loop are at work.
+        Notification.objects.update(due_at=timezone.now() + timedelta(hours=1))
         for name in (Heartbeat.WORKER, Heartbeat.LOOP):
             Heartbeat.objects.create(name=name, at=timezone.now() + timedelta(hours=1))
     return World(own, other, author, people, keys, incidents)
@@ -185,7 +202,8 @@ def _alert_of(incident: Incident) -> Alert:
 def _notification(world: World) -> Notification:
     alert = _alert_of(world.incidents["shared"])
     with as_owner():
-        return Notification.objects.get(alert=alert, channel="in_app", recipient__user=world.people["ro"])
+        mine = Notification.objects.filter(alert=alert, channel="in_app", recipient__user=world.people["ro"])
+        return mine.select_related("recipient__user").get()
 
 
 def _notifications(world: World) -> dict[str, Parts]:
@@ -206,6 +224,17 @@ def _known(name: str, code: str) -> Callable[[World], dict[str, Parts]]:
     return lambda world: {"known": {name: code}, "unknown": {name: "nowhere"}}
 
 
+def _persons(world: World) -> dict[str, Parts]:
+    people = {"of_own": world.people["ls"], "of_other": world.people["lx"]}
+    return {**{state: {"pk": str(user.pk)} for state, user in people.items() if user}, "unknown": {"pk": "999999999"}}
+
+
+def _posts(world: World) -> dict[str, Parts]:
+    with as_owner():
+        posts = {"of_own": Post.objects.get(side=world.own), "of_other": Post.objects.get(side=world.other)}
+    return {**{state: {"pk": str(post.pk)} for state, post in posts.items()}, "unknown": {"pk": UNKNOWN}}
+
+
 # The first that fits says what the parts of an address stand for.
 SUBJECTS: list[tuple[str, Callable[[World], dict[str, Parts]]]] = [
     ("/incidents/", _incidents),
@@ -215,6 +244,9 @@ SUBJECTS: list[tuple[str, Callable[[World], dict[str, Parts]]]] = [
     ("/inbox/", _notifications),
     ("/a/", _links),
     ("/api/v1/tokens/", _tokens),
+    ("/admin/people/", _persons),
+    ("/admin/posts/", _posts),
+    ("/account/mfa/keys/", lambda world: {"unknown": {"pk": "999999999"}}),
     ("/segments/", _known("code", "s03")),
     ("/api/v1/segments/", _known("pk", "s03")),
     ("/api/v1/places/", _known("pk", "khojai-alo")),
