@@ -1,8 +1,10 @@
 // The comparison: on a narrow screen the facts that agree fold away; on the desk and on paper they never do.
 const narrow = matchMedia("(max-width: 59.99rem)");
+const paper = matchMedia("print");
 
 function foldWhenNarrow(fold) {
-  const fit = () => { fold.open = !narrow.matches; };
+  // A sheet of paper is narrow, too.
+  const fit = () => { fold.open = paper.matches || !narrow.matches; };
   fit();
   narrow.addEventListener("change", fit);
   let wasOpen = fold.open;
