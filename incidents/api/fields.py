@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from incidents.codes import Visibility
 from people.text import clean_text
 from segments.validation import valid_geojson_point
+
+# What a side opens to nobody else, or to the other side as well.
+OWN_OR_BOTH = [(code.value, code.label) for code in (Visibility.OWN, Visibility.BOTH)]
 
 
 @extend_schema_field({"type": "string", "format": "date-time"})
@@ -68,3 +72,14 @@ class TextField(serializers.CharField):
             return super().to_internal_value(clean_text(data))
         except DjangoValidationError as error:
             raise serializers.ValidationError(error.messages) from error
+
+
+class UUID4Field(serializers.UUIDField):
+    """The id of a new record, made by the client."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        value = super().to_internal_value(data)
+        # A version 7 UUID would tell when it was begun.
+        if value.version != 4:
+            raise serializers.ValidationError(_("Give a UUID of version 4."))
+        return value
