@@ -39,7 +39,6 @@ from bordertrack.settings import _embedded_database_url  # noqa: E402
 from incidents.models import Incident  # noqa: E402
 from people.actors import acting_as, actor_for  # noqa: E402
 from people.models import User  # noqa: E402
-from people.actors import acting_as, actor_for  # noqa: E402
 from people.services import create_token, revoke_token  # noqa: E402
 
 LIMIT_MS = 200

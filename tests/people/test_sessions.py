@@ -1,9 +1,11 @@
 """How sessions begin, live and end, and what is kept of it."""
 
+import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 
 from people.actors import acting_as, actor_for
@@ -12,7 +14,7 @@ from people.services import create_token, revoke_token
 from people.sessions import BEGAN, SEEN
 from tests.conftest import as_owner
 from tests.factories import PASSWORD
-from tests.people.conftest import sign_in
+from tests.people.conftest import code, enrol_factor, sign_in
 
 
 def is_in(client: Client) -> bool:
@@ -75,7 +77,7 @@ def test_what_was_typed_survives_an_idle_session(officer: User):
     other.cookies["sessionid"] = "x" * 32
 
     typed = {"title": "Canal at Ak-Sai"}
-    for path in ("/incidents/new/",):
+    for path in ("/incidents/new/", "/incidents/new/save/", "/incidents/new/check/"):
         idle, ended = client.post(path, typed), other.post(path, typed)
         assert (idle.status_code, idle.headers.get("Location")) == (ended.status_code, ended.headers.get("Location"))
 
@@ -263,3 +265,71 @@ def test_a_post_leaves_its_history(office: Client, admin_tj: User):
     office.post(f"/admin/posts/{post.pk}/retire/")
 
     assert events("people_postevent")() == [("insert", f"user:{admin_tj.pk}"), ("update", f"user:{admin_tj.pk}")]
+
+
+def test_a_password_reset_by_mail_ends_what_was_begun(officer: User, mailoutbox):
+    there = Client()
+    sign_in(there, officer)
+    asking = Client()
+    asking.post("/account/password/reset/", {"email": officer.email})
+    (message,) = mailoutbox
+    path = re.search(r"/account/password/reset/key/\S+", message.body)[0]
+
+    page = asking.get(path)
+    new = "four horses at the weir"
+    asking.post(page.url, {"password1": new, "password2": new})
+
+    assert not is_in(there)
+    assert kinds(officer)[-1] == ("password_changed", "")
+    assert not is_in(asking)
+    sign_in(asking, officer, new)
+    assert is_in(asking)
+
+
+def test_an_address_that_nobody_has_is_answered_alike(officer: User):
+    known = Client().post("/account/password/reset/", {"email": officer.email})
+    unknown = Client().post("/account/password/reset/", {"email": "nobody@example.org"})
+
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_too_many_tries_from_one_address_are_told_in_the_frame(officer: User):
+    client = Client()
+    answers = [sign_in(client, User(username=f"nobody{n}"), "x") for n in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert 'id="main"' in answers[-1].content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_are_ten_failures(officer: User):
+    def guess(_number: int) -> None:
+        try:
+            sign_in(Client(), officer, "wrong")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(guess, range(10)))
+
+    client = Client()
+    sign_in(client, officer)
+    assert not is_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_used_twice_at_once_counts_once(officer: User, clock: Callable[[int], None]):
+    secret, _codes = enrol_factor(officer)
+    waiting = [Client() for _each in range(4)]
+    for client in waiting:
+        sign_in(client, officer)
+
+    def answer(client: Client) -> bool:
+        try:
+            client.post("/account/mfa/authenticate/", {"code": code(secret)})
+            return is_in(client)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(answer, waiting)) == 1
