@@ -199,6 +199,6 @@ class _Walk:
             )
             count, ahead = self.cursor.fetchone()
             if ahead is not None:
-                raise FirstBadRow(f"{table} {ahead} inserted: it names a transaction that has not begun.")
+                raise FirstBadRow(f"{table} {ahead} inserted: its transaction has not begun on this server.")
             waiting += count
         return waiting

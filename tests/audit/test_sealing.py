@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from audit import tasks
 from audit.sealer import seal_pending
@@ -223,3 +223,13 @@ def test_the_settings_of_a_session_do_not_change_a_hash(write: Write, representa
     with owner():
         assert verify().waiting == 0
     assert actor_for(representative_tj).side == "TJ"
+
+
+def test_after_a_restored_dump_the_sealer_refuses_to_go_on(write: Write) -> None:
+    write("one")
+    seal_all()
+    with owner() as cursor:
+        cursor.execute("UPDATE audit_seal SET txid = 4611686018427387904 WHERE n = (SELECT max(n) FROM audit_seal)")
+
+    with pytest.raises(DatabaseError, match="ahead of the transactions of this cluster"):
+        seal_pending()

@@ -178,7 +178,7 @@ def test_a_row_of_a_transaction_that_has_not_begun_is_named(seals: Seals) -> Non
     as_superuser(f"INSERT INTO {TABLE} SELECT * FROM forged")
     as_superuser("DROP TABLE forged")
 
-    assert complaint() == f"{TABLE} 900001 inserted: it names a transaction that has not begun."
+    assert complaint() == f"{TABLE} 900001 inserted: its transaction has not begun on this server."
 
 
 def test_an_end_that_was_cut_off_is_seen_by_a_kept_head(seals: Seals) -> None:
