@@ -11,7 +11,7 @@ EXTENSION_OF = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf"}
 STARTS = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG, b"%PDF-": PDF}
 
 # What a browser would run. Each is too long to stand in compressed data by chance.
-MARKUP = re.compile(rb"<script[\s>/]|<html[\s>]|<!doctype\s+html|<iframe[\s>]|<\?php|<svg\s[^>]{0,300}xmlns", re.I)
+MARKUP = re.compile(rb"<script[\s>/]|<html[\s>]|<!doctype\s{1,9}html|<iframe[\s>]|<\?php", re.I)
 ARCHIVE_END = b"PK\x05\x06"
 ARCHIVE_STARTS = (b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"MZ", b"\x7fELF")
 

@@ -4,6 +4,7 @@ import io
 import resource
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pikepdf
@@ -279,6 +280,16 @@ def test_a_name_is_cleaned(given: str, kept: str) -> None:
 )
 def test_a_name_is_refused(name: str) -> None:
     assert rule_of(name, made.jpeg()) == "name"
+
+
+@pytest.mark.parametrize("filler", [b"<svg ", b"<!doctype ", b"PK\x05\x06", b"\xff\xff", b"\xff\xe1\x00\x02", b"%%EOF"])
+def test_ten_megabytes_of_near_misses_are_looked_through_quickly(filler: bytes) -> None:
+    begun = time.monotonic()
+    for start in (b"\xff\xd8\xff", b"%PDF-1.7\n"):
+        with pytest.raises(FileRefused):
+            accept("a.jpg" if start.startswith(b"\xff") else "a.pdf", start + filler * (9_900_000 // len(filler)))
+
+    assert time.monotonic() - begun < 8
 
 
 MEASURE = """
