@@ -14,6 +14,7 @@ from incidents.comparison import Verdict
 from incidents.fact_words import confidence_words, counts_words, rows_of
 from incidents.facts import Comparison, comparison_of, joined_into
 from incidents.reading import Reading
+from incidents.views.joint import joint_context
 from incidents.views.shown import found
 from incidents.wording import where_words
 
@@ -39,6 +40,7 @@ def compare(request: HttpRequest, ref: str) -> HttpResponse:
             "is_public_source": read.incident.origin == Origin.PUBLIC_SOURCE,
             "printed_at": timezone.now(),
             **comparison_context(comparison),
+            **joint_context(read),
         },
     )
 
