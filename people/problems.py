@@ -1,5 +1,7 @@
 """What the machinery around a view answers to a program; views raise, and bordertrack/api.py answers for them."""
 
+from typing import Any
+
 from django.http import HttpRequest, JsonResponse
 
 
@@ -7,7 +9,7 @@ def problem(
     request: HttpRequest, *, status: int, code: str, title: str, headers: dict[str, str] | None = None
 ) -> JsonResponse:
     """Return a problem body, as every other answer of the API has it."""
-    body = {
+    body: dict[str, Any] = {
         "type": "about:blank",
         "title": title,
         "status": status,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
 from allauth.mfa.models import Authenticator
@@ -112,7 +112,7 @@ class User(AbstractUser):
     # An administrator has seen it, so it opens nothing but the page to change it.
     has_made_up_password = models.BooleanField(default=False, editable=False)
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         constraints = [
@@ -150,6 +150,6 @@ class User(AbstractUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._hash_of_session(secret)
 
-    def _hash_of_session(self, secret: str | None) -> str:
+    def _hash_of_session(self, secret: str | bytes | None) -> str:
         value = f"{self.password}:{self.key_epoch.hex}"
         return salted_hmac("people.session", value, secret=secret, algorithm="sha256").hexdigest()
