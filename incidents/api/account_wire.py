@@ -55,12 +55,8 @@ MOMENTS = (
 )
 
 
-class CasualtySchema(CasualtyInput):
-    """A number of people, as one author gives it. Numbers of different authors are never added up."""
-
-
 class CasualtyOfAccountSchema(CasualtyInput):
-    """A number of people, with the account that states it."""
+    """A number of people as one author gives it, with the account that states it."""
 
     side = serializers.CharField(allow_null=True, help_text="Whose account; null is a public source.")
     account = serializers.UUIDField()

@@ -49,7 +49,8 @@ def write_account(
     other side reads. What was submitted or verified is a draft again. The incident's row stays untouched.
     `check` gets the side's latest version once it is locked (None where there is none), and raises if that is not
     what the client read. `casualties` and `sources`, if given, replace the rows there are: dicts of the fields in
-    `hashing.OF_CASUALTY` and `OF_SOURCE`. `id` becomes that of version 1.
+    `hashing.OF_CASUALTY` and `OF_SOURCE`. `id` becomes that of version 1, and `digest` the fingerprint by which the
+    same request to begin it is known again.
 
     :raises MayNot: unless `by` writes a side's record.
     :raises OccurredInTheFuture, UnknownPlace, FarFromEveryLine: as for a report.
@@ -63,6 +64,8 @@ def write_account(
         check(latest)
     now = timezone.now()
     account = working_version(incident, latest, by=by, now=now, id=id)
+    if latest is None:
+        account.request_digest = digest
     say(account, facts, now=now)
     replace_rows(account, Casualty, OF_CASUALTY, casualties, now=now)
     replace_rows(account, Source, OF_SOURCE, sources, now=now)
