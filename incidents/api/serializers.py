@@ -67,3 +67,19 @@ class NewIncidentSerializer(_Facts):
 
 class IncidentChangesSerializer(_Facts):
     """Changes to an incident; what is not named stays as it is. Used with `partial=True`."""
+
+
+class NothingSerializer(StrictSerializer):
+    """A verb that takes no words: whatever is sent with it is a 400."""
+
+
+class ReasonSerializer(StrictSerializer):
+    """Why a verb is done; kept in the thread."""
+
+    reason = TextField(max_length=2_000)
+
+
+class WidenSerializer(StrictSerializer):
+    """To whom an incident is opened."""
+
+    visibility = serializers.ChoiceField(choices=[Visibility.LOCAL, Visibility.PUBLIC])

@@ -1,6 +1,7 @@
 """`incidents/`: list, create, read, change, and the verbs."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,13 @@ from rest_framework.viewsets import ViewSet
 from incidents.api.comparison import ComparisonSchema, comparison_wire
 from incidents.api.history import HISTORY, step_wire
 from incidents.api.schema import EXAMPLE, FILTER_PARAMETERS, IncidentSchema, ListSchema
-from incidents.api.serializers import IncidentChangesSerializer, NewIncidentSerializer
+from incidents.api.serializers import (
+    IncidentChangesSerializer,
+    NewIncidentSerializer,
+    NothingSerializer,
+    ReasonSerializer,
+    WidenSerializer,
+)
 from incidents.errors import StaleVersion
 from incidents.facts import comparison_of, joined_into
 from incidents.filters import PAGING, filtered
@@ -27,13 +34,18 @@ from incidents.reading import Reading, feature, reading, readings, wire
 from incidents.services import (
     acknowledge_incident,
     change_facts,
+    close_incident,
+    localise_incident,
     release_account,
+    reopen_incident,
     report_incident,
+    say_not_confirmed,
     submit_incident,
+    widen_incident,
 )
 from people.paging import page_of, page_size
 from people.permissions import signed_in
-from people.strict import refuse_unknown_parameters
+from people.strict import StrictSerializer, refuse_unknown_parameters
 
 GEOJSON = "application/geo+json"
 
@@ -183,6 +195,49 @@ class IncidentViewSet(ViewSet):
             raise PermissionDenied(_("Your side has no account of this incident."))
         release_account(account=read.account, by=user)
         return self._answer(self._get(request, pk))
+
+    def _verb(self, request: Request, pk: str, verb: Callable[..., Incident], given: StrictSerializer) -> Response:
+        """Run a verb of the sides' representatives and answer the incident as it then is."""
+        read, user = self._get(request, pk), signed_in(request)
+        if not user.represents_a_side:
+            raise PermissionDenied(_("Only a border representative does this."))
+        given.is_valid(raise_exception=True)
+        verb(incident=read.incident, by=user, **given.validated_data)
+        return self._answer(self._get(request, pk))
+
+    @extend_schema(request=None, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def localise(self, request: Request, pk: str) -> Response:
+        """Confirm for the own side that it is localised; again after 60 minutes, that the other side is silent."""
+        return self._verb(request, pk, localise_incident, NothingSerializer(data=request.data))
+
+    @extend_schema(request=None, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        """Close it for the own side; with the other side's word it is closed by both."""
+        return self._verb(request, pk, close_incident, NothingSerializer(data=request.data))
+
+    @extend_schema(request=ReasonSerializer, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        """Open it again under its number, within 30 days, with a reason."""
+        return self._verb(request, pk, reopen_incident, ReasonSerializer(data=request.data))
+
+    @extend_schema(request=ReasonSerializer, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def not_confirm(self, request: Request, pk: str) -> Response:
+        """Say for the side that reported it that it was not confirmed, with a reason."""
+        return self._verb(request, pk, say_not_confirmed, ReasonSerializer(data=request.data))
+
+    @extend_schema(request=WidenSerializer, responses=IncidentSchema)
+    @action(detail=True, methods=["post"])
+    def widen(self, request: Request, pk: str) -> Response:
+        """Open it to local authorities, or agree to open it to the public, which takes the word of both sides."""
+
+        def verb(*, visibility: str, **given: Any) -> Incident:
+            return widen_incident(to=visibility, **given)
+
+        return self._verb(request, pk, verb, WidenSerializer(data=request.data))
 
     @extend_schema(responses=ComparisonSchema)
     @action(detail=True)

@@ -137,6 +137,7 @@ def showed_who_it_is(client: Any, *, ago: float = 0) -> Any:
     """Let a browser's session know that its person confirmed who it is."""
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time() - ago}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
     return client
 
