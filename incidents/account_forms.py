@@ -13,6 +13,7 @@ from incidents.codes import Harm, LocationPrecision, Stoppage, TimePrecision
 from incidents.errors import FarFromEveryLine
 from incidents.forms import NOON, WITHOUT_A_TIME, line_choices, place_choices
 from incidents.models import Account, Incident
+from incidents.questions import clock_choices
 from people.formats import on_clock
 from people.models import Clock, Post, Side, User
 from segments.models import Place
@@ -76,6 +77,7 @@ class AccountForm(AccountQuestions):
         choices: Any = self.fields
         choices["place"].choices = place_choices(user)
         choices["km_line"].choices = line_choices()
+        choices["clock"].choices = clock_choices(user.time_zone)
         choices["first_action_by"].choices = [("", NOT_STATED), *first_action_choices(sides)]
         if incident.location is None:
             choices["place_by"].choices = [each for each in choices["place_by"].choices if each[0] != "signal"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from incidents.codes import Crowd, Harm, Origin, Stoppage, TimePrecision
 from incidents.errors import FarFromEveryLine
 from incidents.place_answers import PlaceAnswers, precision_of_device
-from incidents.questions import Questions
+from incidents.questions import Questions, clock_choices
 from incidents.severity import Proposal, propose
 from people.models import Clock, User
 from segments.models import BorderLine, Place, Segment
@@ -92,6 +92,7 @@ class NewIncidentForm(PlaceAnswers, Questions):
         self.is_far = False
         self.fields["place"].choices = place_choices(user)  # type: ignore[attr-defined]
         self.fields["km_line"].choices = line_choices()  # type: ignore[attr-defined]
+        self.fields["clock"].choices = clock_choices(user.time_zone)  # type: ignore[attr-defined]
         self.fields["clock"].initial = user.time_zone
         self.fields["stoppage"].initial = Stoppage.UNKNOWN
         self.fields["raise_to"].initial = ""

@@ -70,6 +70,11 @@ def likely_first(choices: list[tuple[Any, Any]], likely: tuple[Any, ...]) -> lis
     return [(code.value, by_code[code.value]) for code in likely] + [c for c in choices if c[0] not in likely]
 
 
+def clock_choices(own: str) -> list[tuple[Any, Any]]:
+    """Return both clocks, a reader's own first."""
+    return sorted(Clock.choices, key=lambda choice: choice[0] != own)
+
+
 def _levels() -> list[tuple[str, str]]:
     # Asked anew by each form: a label joined to its number is no longer lazy, and would keep one language for all.
     return [("", str(_("As proposed"))), *((str(code), f"{code}. {label}") for code, label in Severity.choices[1:])]
