@@ -97,9 +97,7 @@ class CasualtyRow(Row):
         200,
         error_messages={"required": gettext_lazy("Say who gives this number")},
     )
-    as_of = DateField(
-        label=gettext_lazy("Number as of"), required=False, input_formats=DATE_FORMATS, widget=date_field()
-    )
+    as_of = DateField(label=gettext_lazy("As of"), required=False, input_formats=DATE_FORMATS, widget=date_field())
 
     def __init__(self, *args: Any, sides: Iterable[Side], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,41 +3,38 @@
 from datetime import datetime
 from typing import Any
 
+from rest_framework import serializers
+
 from incidents.history import Step
 from incidents.reading import instant
 
-HISTORY = {
-    "type": "object",
-    "properties": {
-        "next": {"type": "string", "format": "uri", "nullable": True},
-        "previous": {"type": "string", "format": "uri", "nullable": True},
-        "results": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "at": {"type": "string", "format": "date-time"},
-                    "side": {"type": "string", "nullable": True},
-                    "by": {"type": "string", "nullable": True, "description": "Of the own side only."},
-                    "record": {"type": "string"},
-                    "id": {"type": "string"},
-                    "is_new": {"type": "boolean"},
-                    "changes": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "properties": {
-                                "field": {"type": "string"},
-                                "before": {"type": "string", "nullable": True},
-                                "after": {"type": "string", "nullable": True},
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
+
+class ChangeSchema(serializers.Serializer[Any]):
+    """One field, before and after, in the words of the request's language; null is not stated."""
+
+    field = serializers.CharField()
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField(allow_null=True)
+
+
+class StepSchema(serializers.Serializer[Any]):
+    """One record made or changed by one act. `by` is a person of the reader's own side, else null."""
+
+    at = serializers.DateTimeField()
+    side = serializers.CharField(allow_null=True)
+    by = serializers.CharField(allow_null=True)
+    record = serializers.CharField()
+    id = serializers.UUIDField()
+    is_new = serializers.BooleanField()
+    changes = ChangeSchema(many=True)
+
+
+class HistorySchema(serializers.Serializer[Any]):
+    """The steps the reader may know of, newest first."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = StepSchema(many=True)
 
 
 def step_wire(step: Step) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from incidents.api.comparison import ComparisonSchema, comparison_wire
-from incidents.api.history import HISTORY, step_wire
+from incidents.api.history import HistorySchema, step_wire
 from incidents.api.schema import EXAMPLE, FILTER_PARAMETERS, IncidentSchema, ListSchema
 from incidents.api.serializers import (
     IncidentChangesSerializer,
@@ -163,7 +163,7 @@ class IncidentViewSet(ViewSet):
         change_facts(incident=read.incident, by=user, check=check, **given.validated_data)
         return self._answer(self._get(request, pk))
 
-    @extend_schema(responses=HISTORY, operation_id="incidents_history")
+    @extend_schema(responses=HistorySchema, operation_id="incidents_history")
     @action(detail=True, methods=["get"])
     def history(self, request: Request, pk: str) -> Response:
         """Tell what became of it, newest first, as far as the reader may know."""

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from incidents.alerts import key_of
-from incidents.codes import Cause, Crowd, Form, LocationPrecision, Origin, Severity
-from incidents.models import Incident
+from incidents.codes import AccountState, Cause, Crowd, Form, LocationPrecision, Origin, Severity
+from incidents.models import Account, Attachment, Incident
 from incidents.next_step import next_step
 from incidents.reading import Reading
 from incidents.related import links_context
 from incidents.titles import composed_title
 from incidents.views.account_shown import accounts_context
 from incidents.views.check import shared_words
+from incidents.views.compare import compare_summary
+from incidents.views.files_shown import files_context
 from incidents.views.joint import joint_context, joint_review
 from incidents.views.requests import requests_context
 from incidents.views.shown import found
@@ -48,7 +50,11 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "precision": LocationPrecision(read.location_precision).label if read.location_precision else "",
         "facts": _facts(incident),
         **accounts_context(read, request.GET),
-        "theirs": shared_words(incident) if read.is_own and incident.is_shared else None,
+        # What is asked for, and what is still at work, stands open.
+        "accounts_open": "version" in request.GET or bool(account and read.is_own and account.is_working),
+        "compared": compare_summary(read),
+        **_open_to_them(read),
+        **files_context(read),
         **thread_context(read, request.GET.get("entries", "")),
         **links_context(read),
         **requests_context(read),
@@ -61,6 +67,18 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "is_public_source": incident.origin == Origin.PUBLIC_SOURCE,
     }
     return render(request, "incidents/incident_detail.html", context)
+
+
+def _open_to_them(read: Reading) -> dict[str, Any]:
+    """Return what the other side has of an incident that the own side says something about."""
+    if not (read.is_own and read.incident.is_shared):
+        return {"theirs": None}
+    own = {"incident": read.incident, "side": read.reader.side_id}
+    return {
+        "theirs": shared_words(read.incident),
+        "account_open_to_them": Account.objects.filter(**own, state=AccountState.RELEASED).first(),
+        "files_open_to_them": Attachment.objects.filter(**own, released_at__isnull=False).count(),
+    }
 
 
 def _distance(read: Reading) -> str:

@@ -210,7 +210,7 @@ def test_a_page_costs_a_bounded_number_of_queries(
     incident = report(officer)
     page = browse(officer)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(46):
         page.get(incident.get_absolute_url())
 
 
