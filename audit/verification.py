@@ -105,8 +105,8 @@ class _Walk:
                 [last, CHUNK],
             )
             seals = [
-                Sealed(*place, bytes(row_hash), bytes(hash_), sealed_us)
-                for *place, row_hash, hash_, sealed_us in self.cursor.fetchall()
+                Sealed(n, table, id_, txid, shape, bytes(row_hash), bytes(hash_), sealed_us)
+                for n, table, id_, txid, shape, row_hash, hash_, sealed_us in self.cursor.fetchall()
             ]
             if not seals:
                 return
