@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from pghistory.models import Event
 
 from audit.guards import SEAL_TABLES
-from notifications.models import ContactPoint, Representative
+from notifications.models import Representative
 from people.actors import Actor, acting_as, actor_for
 from tests.audit.conftest import owner
 from tests.conftest import as_owner
@@ -191,33 +191,3 @@ def test_a_change_without_an_actor_fails(post: Representative) -> None:
         transaction.atomic(),
     ):
         Representative.objects.update(languages=["tg"])
-
-
-def test_a_change_of_the_roster_names_who_made_it(post: Representative, representative_kg: Any) -> None:
-    with acting_as(actor_for(post.user)):
-        Representative.objects.update(languages=["tg"])
-        rows = asked(
-            "SELECT pgh_label, actor, actor_side::text, languages::text[] FROM notifications_representativeevent"
-        )
-        assert rows[-1] == ("update", f"user:{post.user_id}", "TJ", ["tg"])
-
-    with acting_as(actor_for(representative_kg)):
-        assert asked("SELECT 1 FROM notifications_representativeevent") == []
-
-
-def test_history_keeps_no_address_but_says_that_it_was_changed(post: Representative) -> None:
-    with acting_as(actor_for(post.user)):
-        ContactPoint.objects.filter(kind="email").update(address="other@example.org")
-        labels = asked("SELECT pgh_label FROM notifications_contactpointevent WHERE kind = 'email' ORDER BY pgh_id")
-        kept = asked("SELECT to_jsonb(e)::text FROM notifications_contactpointevent e")
-
-    assert labels == ["insert", "address_change"]
-    assert "example.org" not in "".join(kept)
-
-
-def test_who_covers_a_sector_is_history_when_it_ends_too(officer: Any, sector: Any) -> None:
-    with as_owner():
-        sector.officers.remove(officer)
-        rows = asked("SELECT pgh_label, sector_id, user_id FROM segments_sectorofficerevent ORDER BY pgh_id")
-
-    assert rows == [("insert", sector.pk, officer.pk), ("delete", sector.pk, officer.pk)]
