@@ -21,7 +21,7 @@ WITHIN = timedelta(hours=48)
 WITHIN_SECTOR = timedelta(hours=6)
 MOST = 5
 # Looked at more closely; more than these within a few kilometres and two days are beyond what anybody reads.
-CANDIDATES = 50
+CANDIDATES = 20
 # How far the moments meant may lie from the one stated, at most.
 WIDTH = {
     TimePrecision.MINUTE: timedelta(),
