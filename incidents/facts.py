@@ -106,7 +106,7 @@ def comparison_of(read: Reading, *, as_released: bool = False, with_sources: boo
         code: Told(
             accounts[code],
             said,
-            sorted(sources.get(accounts[code].pk, []), key=lambda source: (source.name, source.kind)),
+            sources.get(accounts[code].pk, []),
             open_to_both.get(code),
         )
         for code, said in zip(codes, facts, strict=True)
@@ -123,9 +123,9 @@ def _released(read: Reading, working: Account) -> Account | None:
 
 
 def _by_account(model: Any, accounts: Iterable[Account]) -> dict[Any, list[Any]]:
-    """Return the rows of each account that stand."""
+    """Return the rows of each account that stand, in one order for every reader."""
     rows: dict[Any, list[Any]] = {}
-    for row in model.objects.filter(account__in=[one.pk for one in accounts], removed_at=None):
+    for row in model.objects.filter(account__in=[one.pk for one in accounts], removed_at=None).in_order():
         rows.setdefault(row.account_id, []).append(row)
     return rows
 
@@ -170,29 +170,19 @@ def _facts_of(account: Account, casualties: list[Casualty]) -> Facts:
         forces=_coded(account.forces, account.forces_note),
         damage=_coded(account.damage, account.damage_note),
         measures=_coded(account.measures, account.measures_note),
-        counts=_counts(casualties, account.side_id),
-    )
-
-
-def _counts(casualties: list[Casualty], side: str | None) -> tuple[Count, ...]:
-    """Return the numbers of one account: those of its own people first, those not said whose last."""
-    counts = [
-        Count(
-            each.status,
-            each.best,
-            each.low,
-            each.high,
-            each.people_side_id or "",
-            each.category,
-            each.author,
-            each.as_of,
-        )
-        for each in casualties
-    ]
-    return tuple(
-        sorted(
-            counts, key=lambda one: (one.people != side, not one.people, one.people, one.category, one.best, one.author)
-        )
+        counts=tuple(
+            Count(
+                each.status,
+                each.best,
+                each.low,
+                each.high,
+                each.people_side_id or "",
+                each.category,
+                each.author,
+                each.as_of,
+            )
+            for each in casualties
+        ),
     )
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
-from incidents.codes import Origin, Visibility
+from incidents.codes import CasualtyStatus, Origin, Visibility
 from incidents.workflow import SETTLED
 from people.models import Role, User
 
@@ -105,6 +105,20 @@ class SaidQuerySet(models.QuerySet[Any]):
     def of(self, account: Any) -> Self:
         """Return what a version says; nothing where there is no account."""
         return self.filter(account=account, removed_at=None) if account is not None else self.none()
+
+
+class CasualtyQuerySet(SaidQuerySet):
+    def in_order(self) -> Self:
+        """Return numbers in one order for every reader: of one status, the side's own people come first."""
+        whose = Case(When(people_side=F("side"), then=0), When(people_side__isnull=True, then=2), default=1)
+        statuses = Case(*(When(status=code, then=n) for n, code in enumerate(CasualtyStatus.values)))
+        return self.order_by(statuses, whose, "category", "-best", "author", "pk")
+
+
+class SourceQuerySet(SaidQuerySet):
+    def in_order(self) -> Self:
+        """Return sources by name, for every reader."""
+        return self.order_by("name", "kind", "pk")
 
 
 class LinkQuerySet(SidedQuerySet):

@@ -140,7 +140,7 @@ def accounts_wire(accounts: Iterable[Account], read: Reading) -> list[dict[str, 
 def rows_of(model: Any, accounts: Iterable[Account]) -> dict[UUID, list[Any]]:
     """Return the rows of each account that stand, in one order for every reader."""
     found: dict[UUID, list[Any]] = {}
-    for row in model.objects.filter(account__in=[one.pk for one in accounts], removed_at=None).order_by("pk"):
+    for row in model.objects.filter(account__in=[one.pk for one in accounts], removed_at=None).in_order():
         found.setdefault(row.account_id, []).append(row)
     return found
 

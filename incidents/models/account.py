@@ -27,7 +27,7 @@ from incidents.codes import (
     TimePrecision,
     Visibility,
 )
-from incidents.querysets import AccountQuerySet, SaidQuerySet
+from incidents.querysets import AccountQuerySet, CasualtyQuerySet, SourceQuerySet
 from incidents.workflow import ACCOUNT_PAIRS, WORKING
 from people.models import Clock, Side, User
 
@@ -213,7 +213,7 @@ class Source(models.Model):
     # Taken back before the release; kept, and shown to nobody but the own side.
     removed_at = models.DateTimeField(null=True)
 
-    objects = SaidQuerySet.as_manager()
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         triggers = [_frozen(FROZEN_CHILD)]
@@ -244,7 +244,7 @@ class Casualty(models.Model):
     # Taken back before the release; kept, and shown to nobody but the own side.
     removed_at = models.DateTimeField(null=True)
 
-    objects = SaidQuerySet.as_manager()
+    objects = CasualtyQuerySet.as_manager()
 
     class Meta:
         triggers = [_frozen(FROZEN_CHILD)]

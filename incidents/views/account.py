@@ -59,7 +59,7 @@ class Answers:
 
     def _rows(self, name: str, label: str, data: QueryDict | None, **kwargs: Any) -> Rows:
         row, model, fields = ROWS[name]
-        stored = model.objects.of(self.written).order_by("pk") if data is None else ()
+        stored = model.objects.of(self.written).in_order() if data is None else ()
         initial = [answers_of_row(each, fields) for each in stored]
         more = data is not None and data.get("go") == f"more_{name}"
         return Rows(row, name, label, data=data, initial=initial, more=more, **kwargs)
