@@ -43,7 +43,7 @@ class PersonForm(StrictForm):
         required=False,
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("For officers and representatives: whose incidents they see and are told of."),
+        help_text=_("The stretches of an officer or representative."),
     )
     districts = NamedChoices(
         label=_("Districts"),
