@@ -57,11 +57,19 @@ def _tell(request: InformationRequest, key: str, *, side: str, says: Callable[[]
         visibility="both",
         origin=incident.origin,
         path=f"{incident.get_absolute_url()}#request-{request.pk}",
-        render=_message(incident, request, says),
+        render=_message(incident, request, says, _clocks(request, side)),
     )
 
 
-def _message(incident: Incident, request: InformationRequest, says: Callable[[], str]) -> Callable[[str], Message]:
+def _clocks(request: InformationRequest, side: str) -> list[Clock]:
+    """Return both clocks, that of the side that is told first."""
+    told = request.to_side if side == request.to_side_id else request.side
+    return sorted(Clock, key=lambda clock: clock != told.time_zone)
+
+
+def _message(
+    incident: Incident, request: InformationRequest, says: Callable[[], str], clocks: list[Clock]
+) -> Callable[[str], Message]:
     """Return the renderer of one alert; it is called once a language, that language being active."""
 
     def render(language: str) -> Message:
@@ -74,16 +82,16 @@ def _message(incident: Incident, request: InformationRequest, says: Callable[[],
             subject,
             "",
             _("Number: %(number)s") % {"number": incident.number},
-            _("Answer asked for by: %(time)s") % {"time": _on_both_clocks(request.due_at, language)},
+            _("Answer asked for by: %(time)s") % {"time": _on_clocks(request.due_at, clocks, language)},
         ]
         return Message(subject=subject, body="\n".join(lines))
 
     return render
 
 
-def _on_both_clocks(at: datetime, language: str) -> str:
+def _on_clocks(at: datetime, clocks: list[Clock], language: str) -> str:
     parts = []
-    for clock in Clock:
+    for clock in clocks:
         local = on_clock(at, clock.value)
         parts.append(f"{short_date(local.date(), language)}, {hour_and_minute(local)} {clock.label}")
     return "; ".join(parts)

@@ -17,7 +17,6 @@ SWAPPED = {
     "KG": "TJ",
     "kg": "tj",
     "Kyrgyzstan": "Tajikistan",
-    "Kyrgyz": "Tajik",
     "Bishkek": "Dushanbe",
 }
 SWAPPED |= {there: here for here, there in SWAPPED.items()}
@@ -37,6 +36,9 @@ LEFT_OUT = [
         r'<div class="clocks".*?</div>',
         r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>',
         r' nonce="[^"]*"',
+        # The key of a person, and what is signed with it.
+        r' data-user="\d+"',
+        r'name="owner" value="[^"]*"',
         # Where the names of countries stand on a map is geography.
         r'"countries": \[.*?\], ',
     )
@@ -61,7 +63,8 @@ def _plain(text: str, *, swap: bool) -> str:
     text = READING.sub(_instant_of_day, text)
     text = re.sub(r"\b\d\d:\d\d\b", "<time>", text)
     text = re.sub(r"\b(Bishkek|Dushanbe)(,?) \+\d", r"\1\2", text)
-    text = re.sub(r"\b[0-9a-f]{64}\b", "<hash>", text)
+    # A fingerprint, the beginning of one, the tag of a version.
+    text = re.sub(r"(?<![-\w])(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{12})\b(?!-)", "<hash>", text)
     if swap:
         text = _swap(text)
     seen: dict[str, str] = {}
