@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from incidents.codes import Credibility, Reliability, Visibility
 from incidents.models import EntryKind, Incident, TimelineEntry
 from people.models import User
@@ -47,6 +49,15 @@ class Entry:
     def other_number(self) -> str:
         """The number of the incident it was joined to or separated from."""
         return str(self.row.text) if self.row.kind in NAMES_ANOTHER else ""
+
+    @property
+    def label(self) -> str:
+        """What the entry tells; of two incidents that were joined, each from its own end."""
+        if self.other_number and not self.row.to_status:
+            if self.row.kind == EntryKind.JOINED:
+                return _("Another was joined to this one")
+            return _("The other was separated again")
+        return str(self.row.get_kind_display())
 
     @property
     def words(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from incidents.alerts import SILENT_ORIGINS, key_of
+from incidents.alerts import SILENT_ORIGINS
 from incidents.codes import Origin, Severity
 from incidents.models import Incident, InformationAnswer, InformationRequest
 from notifications.message import Message
@@ -14,9 +14,13 @@ from people.formats import hour_and_minute, on_clock, short_date
 from people.models import Clock
 
 
+# Apart from the alerts of the incident: who was told of that, and who has seen it, is another question.
+SUBJECT = "request"
+
+
 def key_of_request(request: InformationRequest) -> str:
     """Return the prefix under which every alert of a request is found."""
-    return f"{key_of(request.incident)}:request:{request.pk}"
+    return f"{SUBJECT}:{request.pk}"
 
 
 def information_requested(request: InformationRequest) -> None:
@@ -28,7 +32,7 @@ def information_given(request: InformationRequest, answer: InformationAnswer) ->
     """Tell the representatives of the side that asked."""
     _tell(
         request,
-        f"{key_of(request.incident)}:answer:{answer.pk}",
+        f"{key_of_request(request)}:answer:{answer.pk}",
         side=request.side_id,
         says=lambda: _("The other side answered"),
     )

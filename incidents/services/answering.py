@@ -17,13 +17,9 @@ def acknowledge_by_answer(alert: Alert, answer: Acknowledgement, recipient: User
     """
     if answer.kind == AnswerKind.CANNOT or not recipient.represents_a_side:
         return
-    _subject, pk, *about = alert.key.split(":")
-    if len(about) > 1:
-        # Having seen that something is asked about an incident says nothing of its signal.
-        return
     # By the recipient's own link nobody is signed in: the answer is the recipient's all the same.
     with acting_as(actor_for(recipient)):
-        incident = Incident.objects.filter(pk=pk).first()
+        incident = Incident.objects.filter(pk=alert.key.split(":")[1]).first()
         if incident is None or not incident.is_shared or not is_possible("acknowledge", incident.status):
             return
         # Of two who answer at once the second finds it acknowledged: no reason to lose what was answered.
