@@ -24,8 +24,12 @@ def put_guards(using: str = "default") -> None:
             # Migrated back to before this app.
             return
         cursor.execute(EVENT_TABLES)
-        for table in [*SEAL_TABLES, *(name for (name,) in cursor.fetchall())]:
+        guarded = [*SEAL_TABLES, *(name for (name,) in cursor.fetchall())]
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
+        present = {name for (name,) in cursor.fetchall()}
+        # Only what is missing: making a trigger keeps writers of its table out.
+        for table in [name for name in guarded if name not in present]:
             cursor.execute(
-                f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON public."{table}"'
+                f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON public."{table}"'
                 " FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse()"
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -30,11 +31,12 @@ class KnownHead:
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found to be whole: so many rows, ending in this hash; so many were not sealed yet."""
+    """What was found to be whole: so many rows, ending in this hash; so many were not sealed yet, the oldest since."""
 
     count: int
     head: bytes
     waiting: int
+    oldest: datetime | None
 
 
 class Sealed(NamedTuple):
@@ -93,7 +95,7 @@ class _Walk:
             if fault:
                 raise FirstBadRow(fault)
         self._meet_heads()
-        return Verified(self.count, self.head, self._waiting())
+        return Verified(self.count, self.head, *self._waiting())
 
     def _chunks(self) -> Iterator[list[Sealed]]:
         last = 0
@@ -187,18 +189,20 @@ class _Walk:
             if head.n is None or head.n < 1:
                 raise FirstBadRow(f"after seal {self.count}: no seal is {head.name}; the end was cut off or rewritten.")
 
-    def _waiting(self) -> int:
+    def _waiting(self) -> tuple[int, datetime | None]:
         """Count the rows beyond the last seal, none of which may be of a transaction that has not begun."""
-        waiting = 0
+        waiting, times = 0, []
         for table in self.tables:
             last = self.position
             self.cursor.execute(
-                f"SELECT count(*), min(pgh_id) FILTER (WHERE txid >= pg_snapshot_xmax(pg_current_snapshot()))"  # noqa: S608
+                "SELECT count(*), min(pgh_created_at),"  # noqa: S608
+                " min(pgh_id) FILTER (WHERE txid >= pg_snapshot_xmax(pg_current_snapshot()))"
                 f' FROM public."{table}" WHERE (txid, pgh_id) > (%s::xid8, %s)',
                 [str(last.txid), last_number(table, last)],
             )
-            count, ahead = self.cursor.fetchone()
+            count, oldest, ahead = self.cursor.fetchone()
             if ahead is not None:
                 raise FirstBadRow(f"{table} {ahead} inserted: its transaction has not begun on this server.")
             waiting += count
-        return waiting
+            times += [oldest] if oldest else []
+        return waiting, min(times, default=None)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 
 from audit import tasks
 from audit.sealer import seal_pending
 from audit.verification import verify
+from bordertrack.celery import app
 from notifications.loop import DeliveryLoop
 from notifications.models import Heartbeat
 from people.actors import actor_for
@@ -180,6 +182,36 @@ def test_the_loop_seals_what_is_committed_and_says_that_it_is_alive(write: Write
     finally:
         loop.stop()
         thread.join(30)
+
+
+def test_the_loop_seals_on_after_the_loss_of_its_connections(write: Write) -> None:
+    loop = DeliveryLoop()
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    try:
+        ends = time.monotonic() + 120
+        while not Heartbeat.objects.filter(name=Heartbeat.SEALER).exists() and time.monotonic() < ends:
+            time.sleep(0.1)
+        with owner() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = session_user"
+            )
+        before = len(sealed())
+        write("one")
+        while len(sealed()) <= before and time.monotonic() < ends:
+            time.sleep(0.1)
+
+        assert len(sealed()) > before
+    finally:
+        loop.stop()
+        thread.join(30)
+
+
+def test_every_task_of_the_schedule_exists() -> None:
+    app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
 
 
 def test_the_task_seals_too(write: Write) -> None:

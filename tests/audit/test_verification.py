@@ -76,6 +76,12 @@ def test_a_whole_record_is_counted_and_its_head_told(seals: Seals) -> None:
     assert verified(head, head.partition(":")[2]) == first
 
 
+def test_what_waits_to_be_sealed_is_counted(seals: Seals, write: Callable[[str], Any]) -> None:
+    write("late")
+
+    assert re.search(r"; 1 wait to be sealed, the oldest since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.", verified())
+
+
 def test_a_row_that_was_edited_is_named(seals: Seals) -> None:
     n, row = seals[2]
 

@@ -45,7 +45,9 @@ class Command(BaseCommand):
             verified = verify(head)
         except FirstBadRow as error:
             raise CommandError(str(error), returncode=1) from error
+        # A sealer that stands still is seen by how long they wait.
+        since = f", the oldest since {verified.oldest:%Y-%m-%d %H:%M:%S} UTC" if verified.oldest else ""
         self.stdout.write(
-            f"{verified.count} rows are sealed, in order and unchanged; {verified.waiting} wait to be sealed."
+            f"{verified.count} rows are sealed, in order and unchanged; {verified.waiting} wait to be sealed{since}."
         )
         self.stdout.write(f"{verified.count}:{verified.head.hex()}")
