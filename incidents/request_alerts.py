@@ -13,7 +13,6 @@ from notifications.services import raise_alert
 from people.formats import hour_and_minute, on_clock, short_date
 from people.models import Clock
 
-
 # Apart from the alerts of the incident: who was told of that, and who has seen it, is another question.
 SUBJECT = "request"
 
