@@ -198,6 +198,7 @@ def _within(place: PlaceSaid | None, area: str, account: Account) -> PlaceSaid:
         on = (account.occurred_at or account.incident.occurred_at).date()
         return replace(place, segment=locate(lon=lon, lat=lat, on=on).segment)
     assert account.location is not None
-    level = 1 if area == "region" else 2
-    code = AdminArea.objects.filter(level=level, geometry__covers=account.location).values_list("code", flat=True)
-    return replace(place, **{area: code.first() or ""})
+    is_region = area == "region"
+    areas = AdminArea.objects.filter(level=1 if is_region else 2, geometry__covers=account.location)
+    code = areas.values_list("code", flat=True).first() or ""
+    return replace(place, region=code) if is_region else replace(place, district=code)

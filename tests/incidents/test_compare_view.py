@@ -226,6 +226,26 @@ def test_a_stretch_of_the_border_is_compared_by_what_the_other_place_lies_on(
     assert place.a.segment
 
 
+def test_a_district_is_compared_by_what_the_other_place_lies_in(
+    released: Any, officer: Any, representative_tj: Any
+) -> None:
+    def place() -> Any:
+        with acting_as(actor_for(officer)):
+            return next(each for each in comparison_of(reading(released, officer)).facts if each.key == "place")
+
+    with acting_as(actor_for(officer)):
+        write_account(incident=released, by=officer, location=(70.62, 39.95), location_precision=6)
+    same_district = place()
+    with acting_as(actor_for(officer)):
+        write_account(incident=released, by=officer, location=(69.6, 40.3), location_precision=6)
+    another = place()
+
+    assert (same_district.verdict, same_district.tolerance.rule) == ("agree", "district")
+    assert (another.verdict, another.note) == ("silent", "place_too_coarse")
+    assert another.is_incomparable
+    assert another.a.district != another.b.district
+
+
 def test_an_incident_that_was_joined_is_compared_where_both_accounts_stand(
     browse: Any, api: Any, report: Any, officer: Any, counterpart: Any, representative_kg: Any, representative_tj: Any
 ) -> None:
