@@ -80,7 +80,7 @@ class AccountQuestions(PlaceAnswers):
     language = ChoiceField(
         label=_("Language of these words"),
         choices=[(code, name) for code, name in settings.LANGUAGES],
-        widget=Select(attrs={"class": "field field-mid"}),
+        widget=Select(attrs={"class": "field"}),
     )
     author_post = _line(
         longest=120,
@@ -100,7 +100,7 @@ class AccountQuestions(PlaceAnswers):
         label=_("How exact is the time"),
         choices=TimePrecision.choices,
         required=False,
-        widget=Select(attrs={"class": "field field-mid"}),
+        widget=Select(attrs={"class": "field"}),
     )
     until_date = _date(_("Date it ended"))
     until_time = _time(_("Time it ended"))
@@ -143,7 +143,7 @@ class AccountQuestions(PlaceAnswers):
         coerce=int,
         empty_value=None,
         required=False,
-        widget=Select(attrs={"class": "field field-mid"}),
+        widget=Select(attrs={"class": "field"}),
     )
     place_text = _line(longest=200, label=_("Place, in words"))
     map_relied_on = _line(

@@ -60,7 +60,8 @@ class Row(Form):
     take_away = BooleanField(label=gettext_lazy("Take this row away"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, empty_permitted=True, **kwargs)
+        kwargs["empty_permitted"] = True
+        super().__init__(*args, **kwargs)
 
     @property
     def is_taken_away(self) -> bool:
@@ -97,7 +98,9 @@ class CasualtyRow(Row):
         200,
         error_messages={"required": gettext_lazy("Say who gives this number")},
     )
-    as_of = DateField(label=gettext_lazy("As of"), required=False, input_formats=DATE_FORMATS, widget=date_field())
+    as_of = DateField(
+        label=gettext_lazy("Number as of"), required=False, input_formats=DATE_FORMATS, widget=date_field()
+    )
 
     def __init__(self, *args: Any, sides: Iterable[Side], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,8 @@ from incidents.versions import tag_of
 from people.models import User
 
 LOOKED_BACK = 100
+# Of a row these would not be understood without their names.
+NAMED = {"low", "high", "as_of"}
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,10 @@ def changes_between(answers: Any, current: Account | None, tag: str) -> Changes:
     before = _as_it_was(current, tag)
     form = answers.form
     rows = [*_facts(form, current, before, user)]
-    rows += _of_rows(answers.casualties, CasualtyRow, Casualty, OF_CASUALTY, current, sides=answers.sides)
-    rows += _of_rows(answers.sources, SourceRow, Source, OF_SOURCE, current)
+    if _have_rows_changed(Casualty, current, before):
+        rows += _of_rows(answers.casualties, CasualtyRow, Casualty, OF_CASUALTY, current, sides=answers.sides)
+    if _have_rows_changed(Source, current, before):
+        rows += _of_rows(answers.sources, SourceRow, Source, OF_SOURCE, current)
     return Changes(current.updated_at, str(current.get_state_display()), current.version, rows)
 
 
@@ -54,6 +58,15 @@ def _as_it_was(current: Account, tag: str) -> Any:
     events = Account.pgh_event_models["update"]  # type: ignore[attr-defined]
     history = events.objects.filter(incident=current.incident_id, side=current.side_id).order_by("-pgh_id")
     return next((row for row in history[:LOOKED_BACK] if tag_of(row) == tag), None)
+
+
+def _have_rows_changed(model: Any, current: Account, before: Any) -> bool:
+    """Whether rows were written or taken back since; where what was read is not of this version, they may have been."""
+    if before is None or before.id != current.pk:
+        return True
+    events = model.pgh_event_models["update"].objects.filter(account=current.pk)
+    # A history row bears the time its transaction began, which is before that of its account.
+    return bool(events.filter(pgh_created_at__gt=before.updated_at).exists())
 
 
 def _facts(form: AccountForm, current: Account, before: Any, user: User) -> Iterable[Change]:
@@ -93,6 +106,9 @@ def _of_rows(rows: Rows, row: Any, model: Any, fields: Any, current: Account, **
 
 
 def _line(row: Any) -> str:
-    names = [name for name in row.fields if name not in {"take_away", "licence"}]
-    said = [_shown(row.fields[name], row[name].value()) for name in names if row[name].value() not in (None, "")]
-    return ", ".join(each for each in said if each)
+    words = []
+    for name, question in row.fields.items():
+        said = _shown(question, row[name].value()) if name not in {"take_away", "licence"} else ""
+        if said:
+            words.append(f"{question.label}: {said}" if name in NAMED else said)
+    return ", ".join(words)

@@ -121,7 +121,7 @@ def revoke_token(request: HttpRequest) -> HttpResponse:
     return redirect("people:account")
 
 
-def speak(response: HttpResponseRedirect, language: str) -> HttpResponseRedirect:
+def speak(response: HttpResponse, language: str) -> HttpResponse:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

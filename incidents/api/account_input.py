@@ -153,8 +153,9 @@ class AccountInput(StrictSerializer):
     harm = serializers.ChoiceField(choices=Harm.choices, required=False)
     stoppage = serializers.ChoiceField(choices=Stoppage.choices, required=False)
     severity_reason = _text(2_000)
-    casualties = CasualtyInput(many=True, required=False, max_length=MOST_ROWS)
-    sources = SourceInput(many=True, required=False, max_length=MOST_ROWS)
+    # The stubs do not know that `many` makes a list.
+    casualties = CasualtyInput(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    sources = SourceInput(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
 
     def validate_first_action_by(self, value: str) -> str:
         if value and value not in dict(first_action_choices(self.context["sides"])):

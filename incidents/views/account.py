@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import services
 from incidents.account_forms import AccountForm
-from incidents.account_rows import CasualtyRow, Rows, SourceRow, answers_of_row
+from incidents.account_rows import CasualtyRow, Row, Rows, SourceRow, answers_of_row
 from incidents.changed_meanwhile import changes_between
 from incidents.drafts import owner_mark
 from incidents.errors import StaleVersion
@@ -33,7 +33,10 @@ from people.permissions import signed_in
 from people.templatetags.marks import error_summary
 from people.views import speak
 
-ROWS = {"casualties": (CasualtyRow, Casualty, OF_CASUALTY), "sources": (SourceRow, Source, OF_SOURCE)}
+ROWS: dict[str, tuple[type[Row], Any, tuple[str, ...]]] = {
+    "casualties": (CasualtyRow, Casualty, OF_CASUALTY),
+    "sources": (SourceRow, Source, OF_SOURCE),
+}
 SAVES = {"save", "submit"}
 
 

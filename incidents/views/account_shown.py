@@ -115,6 +115,10 @@ def _told(
         # Of the other side its post alone, of the own side the person, too.
         "post": account.author_post or (account.author.get_role_display() if account.author else ""),
         "versions": versions.accounts if len(versions.accounts) > 1 else [],
+        # The version the other side reads, where the one shown is a later one at work.
+        "open": next((one for one in versions.accounts if one.state == AccountState.RELEASED), None)
+        if account.is_working
+        else None,
         "may_write": "write" in actions,
         "actions": [
             {"verb": verb, "label": VERBS[verb][0], "hint": VERBS[verb][1]} for verb in actions if verb in VERBS
