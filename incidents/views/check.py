@@ -116,7 +116,8 @@ def _join(request: HttpRequest, draft: IncidentDraft, form: NewIncidentForm, rep
 def _relate(request: HttpRequest, draft: IncidentDraft, form: NewIncidentForm) -> None:
     """Link the new incident as was chosen for those offered; what cannot be linked does not undo the report."""
     incident = Incident.objects.visible_to(form.user).get(pk=draft.pk)
-    chosen = [(name.removeprefix(RELATION), kind) for name, kind in request.POST.items() if name.startswith(RELATION)]
+    said = ((name, kind) for name, kind in request.POST.items() if name.startswith(RELATION) and kind)
+    chosen = [(name.removeprefix(RELATION), kind) for name, kind in said]
     for named, kind in chosen[:MOST]:
         other = _visible(form.user, named)
         if other is None or kind not in (LinkKind.NOT_RELATED, *BELONGS):
