@@ -76,7 +76,8 @@ class EntryForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, corrects: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Beside other forms of the same page.
+        super().__init__(*args, **{"auto_id": "entry-%s", **kwargs})
         self.user, self.corrects = user, corrects
         self.said: dict[str, Any] = {}
         if corrects is not None:

@@ -51,7 +51,8 @@ class AskForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Beside other forms of the same page.
+        super().__init__(*args, **{"auto_id": "ask-%s", **kwargs})
         self.user, self.due_at = user, timezone.now()
 
     def clean(self) -> dict[str, Any]:
