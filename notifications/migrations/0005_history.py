@@ -533,7 +533,7 @@ class Migration(migrations.Migration):
         seal_history("notifications_contactpointevent"),
         protect_history("notifications_contactpointevent", see=OFFICE_ROWS),
         seal_history("notifications_alertevent"),
-        protect_history("notifications_alertevent", see=OFFICE_ROWS),
+        protect_history("notifications_alertevent"),
         seal_history("notifications_acknowledgementevent"),
         protect_history("notifications_acknowledgementevent", see=OFFICE_ROWS),
     ]
