@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.forms import ChoiceField, Select
 from django.utils.translation import gettext as _
 
 from incidents.account_questions import NOT_STATED, AccountQuestions
@@ -81,11 +82,25 @@ class AccountForm(AccountQuestions):
         choices["first_action_by"].choices = [("", NOT_STATED), *first_action_choices(sides)]
         if incident.location is None:
             choices["place_by"].choices = [each for each in choices["place_by"].choices if each[0] != "signal"]
-        posts = list(Post.objects.of_side(user.side_id).in_use().values_list("name", flat=True))
-        self.post_names = posts
-        self.fields["author_post"].widget.attrs["list"] = "posts"
+        self._offer_posts()
         for name, words in (says or {}).items():
             self.fields[name].help_text = f"{self.fields[name].help_text} {words}".strip()
+
+    def _offer_posts(self) -> None:
+        """Make the post a choice of those the side names; until it names any, it is a text."""
+        names = list(Post.objects.of_side(self.user.side_id).in_use().values_list("name", flat=True))
+        if not names:
+            return
+        stands = self.written.author_post if self.written else ""
+        text = self.fields["author_post"]
+        self.fields["author_post"] = ChoiceField(
+            label=text.label,
+            help_text=text.help_text,
+            # A post that was retired since stays what it was.
+            choices=[("", NOT_STATED), *((name, name) for name in dict.fromkeys([*filter(None, [stands]), *names]))],
+            required=False,
+            widget=Select(attrs={"class": "field"}),
+        )
 
     @property
     def asks_to_confirm_far(self) -> bool:

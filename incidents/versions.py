@@ -70,6 +70,12 @@ def own_account(incident: Incident, reader: User) -> Account | None:
     return own.select_related("side", "incident", "author").order_by("-version").first()
 
 
+def own_account_joined(read: Reading) -> Account | None:
+    """Return the account the reader's side wrote on a record that was joined to this incident, and stands by here."""
+    own = [each for each in versions_of(read) if each.side is not None and each.side.pk == read.reader.side_id]
+    return next((each.latest for each in own if each.latest.incident_id != read.incident.pk), None)
+
+
 def tag_of(account: Any) -> str:
     """Return the tag of the version a writer read, or of a row of its history: another version, state or word gives
     another. Empty where there is none."""

@@ -9,7 +9,6 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as plain_csrf_failure
@@ -25,7 +24,7 @@ from incidents.hashing import OF_CASUALTY, OF_SOURCE
 from incidents.models import Account, Casualty, Source
 from incidents.reading import Reading
 from incidents.suggested import suggested_answers
-from incidents.versions import own_account, tag_of
+from incidents.versions import own_account, own_account_joined, tag_of
 from incidents.views.kept import keep_typed, take_typed
 from incidents.views.shown import found
 from incidents.views.signal import signal_words
@@ -89,6 +88,12 @@ def write(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     read = _writable(request, ref)
     written = own_account(read.incident, read.reader)
+    if written is None and (elsewhere := own_account_joined(read)) is not None:
+        # The side wrote it on a record that was joined to this one: it goes on there.
+        there = elsewhere.incident.number or str(elsewhere.incident_id)
+        if request.method != "POST":
+            return redirect("incidents:account", there)
+        read, written = _writable(request, there), elsewhere
     if request.method == "POST":
         return _take(request, read, written)
     typed = take_typed(request, read.incident.pk)
@@ -201,8 +206,3 @@ def csrf_failure(request: HttpRequest, ref: str, reason: str = "") -> HttpRespon
     answers.forget_errors()
     note = _("Not saved, the page was open for too long. Your words are here: press the button again.")
     return _page(request, answers, tag=request.POST.get("etag", ""), status=403, note=note)
-
-
-def form_url(read: Reading) -> str:
-    """Return the address of the form of the own side's account."""
-    return reverse("incidents:account", args=[read.incident.number or str(read.incident.pk)])

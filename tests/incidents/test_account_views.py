@@ -10,8 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents import services
-from incidents.models import Account, Casualty, Incident, Source
+from incidents.models import Account, Casualty, Incident, IncidentLink, Source
 from people.actors import acting_as, actor_for
+from people.models import Post
+from tests.conftest import as_owner
 
 TYPED: dict[str, Any] = {
     "clock": "Asia/Bishkek",
@@ -492,3 +494,50 @@ def test_seconds_and_metres_that_are_not_shown_are_kept(incident: Incident, brow
     assert account.occurred_at == exact
     assert account.location is not None
     assert account.location.coords == (70.4961149, 39.9416749)
+
+
+def test_a_post_is_one_of_those_the_side_names(incident: Incident, browse: Any, counterpart: Any) -> None:
+    with as_owner():
+        for side, name in (("KG", "Outpost Aksay"), ("TJ", "Outpost Vorukh")):
+            Post.objects.create(side_id=side, name=name)
+    client = browse(counterpart)
+
+    assert "Outpost Vorukh" not in client.get(at(incident)).content.decode()
+    assert post(client, incident, author_post="Outpost Vorukh").status_code == 422
+    assert post(client, incident).status_code == 302
+
+
+def test_an_account_of_a_joined_record_is_changed_there(
+    report: Any, browse: Any, officer: Any, counterpart: Any
+) -> None:
+    kept, joined = report(officer), report(counterpart)
+    with acting_as(actor_for(counterpart)):
+        IncidentLink.objects.create(
+            from_incident=joined,
+            to_incident=kept,
+            kind="joined",
+            side=counterpart.side,
+            visibility="both",
+            made_by=counterpart,
+            made_at=timezone.now(),
+        )
+    client = browse(counterpart)
+
+    shown = client.get(at(kept, "")).context["accounts"]
+    assert [(each["account"].incident, each["is_here"], each["actions"]) for each in shown] == [(joined, False, [])]
+    assert client.get(at(kept))["Location"] == at(joined)
+    # Joined while it was typed: what was typed meets what stands there.
+    answer = client.post(at(kept), TYPED | {"etag": ""})
+    assert (answer.status_code, answer.context["form"]["title"].value()) == (409, TYPED["title"])
+    assert client.post(at(kept), TYPED | {"etag": answer.context["etag"]}).status_code == 302
+    assert (mine(counterpart).incident_id, mine(counterpart).title) == (joined.pk, TYPED["title"])
+
+
+def test_why_a_level_is_higher_stays_with_the_own_side(
+    report: Any, browse: Any, officer: Any, counterpart: Any, representative_tj: Any
+) -> None:
+    incident = report(officer, severity=4, severity_reason="The village is being evacuated.")
+    release(incident, representative_tj)
+
+    assert "The village is being evacuated." in text(browse(officer).get(at(incident, "")))
+    assert "The village is being evacuated." not in text(browse(counterpart).get(at(incident, "")))
