@@ -40,7 +40,16 @@ def incident_moved(incident: Incident, entry: TimelineEntry) -> None:
     _tell(incident, entry, kind="update")
 
 
-def _tell(incident: Incident, entry: TimelineEntry, *, kind: str) -> None:
+def incident_reopened(incident: Incident, entry: TimelineEntry) -> None:
+    """Tell both sides that it is open again: somebody has to acknowledge it anew."""
+    _tell(incident, entry, kind="new", note=_reopened)
+
+
+def _reopened() -> str:
+    return _("Reopened. Acknowledge it again.")
+
+
+def _tell(incident: Incident, entry: TimelineEntry, *, kind: str, note: Callable[[], str] | None = None) -> None:
     if incident.origin in SILENT_ORIGINS:
         return
     both = [side.code for side in incident.border.sides.all()]
@@ -55,12 +64,12 @@ def _tell(incident: Incident, entry: TimelineEntry, *, kind: str) -> None:
         visibility="both" if incident.is_shared else "own",
         origin=incident.origin,
         path=incident.get_absolute_url(),
-        render=_message(incident),
+        render=_message(incident, note),
     )
 
 
-def _message(incident: Incident) -> Callable[[str], Message]:
-    """Return the renderer of one alert; it is called once a language, that language being active."""
+def _message(incident: Incident, note: Callable[[], str] | None) -> Callable[[str], Message]:
+    """Return the renderer of one alert, called once a language, that language being active; `note` says what is new."""
 
     def render(language: str) -> Message:
         level = Severity(incident.severity)
@@ -74,6 +83,8 @@ def _message(incident: Incident) -> Callable[[str], Message]:
             lines.append(_("Not confirmed, reported by one side."))
         else:
             lines.append(_("Only your side knows of this."))
+        if note is not None:
+            lines.append(note())
         return Message(subject=subject, body="\n".join(lines))
 
     return render

@@ -46,10 +46,15 @@ def move_words(move: JointWording, reader: User) -> str:
     return change_words(Change(move.move, move.side_id, move.at, move.post, move.fact, text=move.text), reader)
 
 
-def proposable(found: FactComparison, sides: list[Side], own_clock: str) -> str:
-    """Return neutral words for a fact on which both accounts agree; empty where they must be found by people."""
+def proposable(found: FactComparison, sides: list[Side], own_clock: str, place: str) -> str:
+    """Return neutral words for a fact on which both accounts agree; empty where they must be found by people.
+
+    `place` is the place both sides know of, in words.
+    """
     if found.verdict != Verdict.AGREE:
         return ""
+    if found.key == "place":
+        return capfirst(place)
     if found.key in COUNTED:
         return _counts(found.a, found.b, sides)
     if found.key in {"start", "end"}:

@@ -33,7 +33,7 @@ class EntryKind(models.TextChoices):
     NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
     JOINED = "joined", _("Joined to another")
     SEPARATED = "separated", _("Separated again")
-    REVIEW = "review", _("Joint review begun")
+    REVIEW = "review", _("Joint review")
     SIGNED = "signed", _("Joint account signed")
     REQUESTED = "requested", _("Information requested")
     ANSWERED = "answered", _("Request answered")

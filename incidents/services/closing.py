@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from incidents import alerts
 from incidents.codes import Status
 from incidents.errors import MayNot
-from incidents.models import EntryKind, Incident
+from incidents.models import EntryKind, Incident, TimelineEntry
 from incidents.moments import moment_words
 from incidents.progress import REOPENED_FROM, progress_of
 from incidents.services.entries import record
@@ -64,7 +65,8 @@ def localise_incident(*, incident: Incident, by: User) -> Incident:
                 said = _("Your side has confirmed it. From %(when)s the silence of the other side can be recorded.")
                 raise TooEarly(said % {"when": from_when})
             kind = EntryKind.LOCALISED_ALONE
-    return move(incident, to, kind, by=by, at=now)
+    move(incident, to, kind, by=by, at=now)
+    return incident
 
 
 @transaction.atomic
@@ -76,11 +78,12 @@ def close_incident(*, incident: Incident, by: User) -> Incident:
     :raises StatusForbidsVerb: unless it is localised, its joint account is signed, or the other side has closed it.
     """
     incident = locked_for_a_side(incident, by)
-    if incident.status != Status.CLOSED_BY_ONE:
-        return move(incident, next_status("close_alone", incident.status), EntryKind.CLOSED, by=by, at=database_now())
-    if progress_of([incident])[incident.pk].closed_by == by.side_id:
+    verb = "close" if incident.status == Status.CLOSED_BY_ONE else "close_alone"
+    to = next_status(verb, incident.status)
+    if verb == "close" and progress_of([incident])[incident.pk].closed_by == by.side_id:
         raise AlreadyDone(_("Your side has closed it. The other side's word is awaited."))
-    return move(incident, next_status("close", incident.status), EntryKind.CLOSED, by=by, at=database_now())
+    move(incident, to, EntryKind.CLOSED, by=by, at=database_now())
+    return incident
 
 
 @transaction.atomic
@@ -100,8 +103,10 @@ def reopen_incident(*, incident: Incident, reason: str, by: User) -> Incident:
     now, until = database_now(), progress_of([incident])[incident.pk].reopened_until
     if until is None or now >= until:
         raise TooLate(_("It was closed more than 30 days ago. Log a new incident, and link it to this one."))
-    said = reason_said(reason)
-    return move(incident, next_status("reopen", incident.status), EntryKind.REOPENED, by=by, at=now, **said)
+    said, to = reason_said(reason), next_status("reopen", incident.status)
+    entry = move(incident, to, EntryKind.REOPENED, by=by, at=now, **said)
+    alerts.incident_reopened(incident, entry)
+    return incident
 
 
 @transaction.atomic
@@ -115,7 +120,8 @@ def say_not_confirmed(*, incident: Incident, reason: str, by: User) -> Incident:
         raise MayNot(_("Only the side that reported an incident says that it was not confirmed."))
     incident = locked_for_a_side(incident, by)
     to = next_status("not_confirm", incident.status)
-    return move(incident, to, EntryKind.NOT_CONFIRMED, by=by, at=database_now(), **reason_said(reason))
+    move(incident, to, EntryKind.NOT_CONFIRMED, by=by, at=database_now(), **reason_said(reason))
+    return incident
 
 
 def locked_for_a_side(incident: Incident, by: User) -> Incident:
@@ -143,10 +149,9 @@ def reason_said(reason: str) -> dict[str, str]:
     return {"text": reason.strip(), "language": (get_language() or "ru")[:2]}
 
 
-def move(incident: Incident, to: Status, kind: EntryKind, *, by: User, at: datetime, **said: Any) -> Incident:
-    """Bring a locked incident to a status, and write into its thread who did."""
+def move(incident: Incident, to: Status, kind: EntryKind, *, by: User, at: datetime, **said: Any) -> TimelineEntry:
+    """Bring a locked incident to a status, and write into its thread who did; return that entry."""
     former, incident.status, incident.updated_at = incident.status, to, at
     # Of the other side's row a trigger lets these columns through, and no other.
     incident.save(update_fields=["status", "updated_at"])
-    record(incident, kind, by=by, at=at, from_status=former, to_status=to, **said)
-    return incident
+    return record(incident, kind, by=by, at=at, from_status=former, to_status=to, **said)

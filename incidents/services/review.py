@@ -49,7 +49,8 @@ def begin_review(*, incident: Incident, by: User) -> Incident:
     if incident.status != Status.LOCALISED:
         _refuse_status(incident)
     _refuse_without_accounts(_review(incident))
-    return move(incident, next_status("review", incident.status), EntryKind.REVIEW, by=by, at=database_now())
+    move(incident, next_status("review", incident.status), EntryKind.REVIEW, by=by, at=database_now())
+    return incident
 
 
 @transaction.atomic

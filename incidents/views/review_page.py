@@ -1,6 +1,6 @@
 """How the joint review is laid out: the facts in groups, by whose word each waits for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from incidents.models import JointWording, Move
 from incidents.reading import Reading
 from incidents.review import FactReview, Standing
 from incidents.review_words import proposable
+from incidents.wording import where_words
 from people.models import Role, Side
 
 Refused = dict[str, Any] | None
@@ -72,7 +73,7 @@ def groups_of(review: Review, read: Reading, refused: Refused) -> list[Group]:
         *(Group(f"awaits-{side.code.lower()}", _("Awaits the answer of"), side) for side in review.sides),
         Group("none", _("Not worded yet")),
         Group("open", _("Left open")),
-        Group("accepted", _("Agreed"), is_folded=True),
+        Group("accepted", _("Agreed words"), is_folded=True),
     ]
     by_key = {group.key: group for group in groups}
     for item in items:
@@ -94,7 +95,9 @@ def _item(state: FactReview, row: Row | None, review: Review, read: Reading, ref
     compared = next((each for each in review.comparison.facts if each.key == state.fact), None)
     prefill = standing.text if standing else ""
     if not prefill and compared is not None:
-        prefill = proposable(compared, review.sides, read.reader.time_zone)
+        # As one who reads no account knows it: the place stands coarse in the incident's own row.
+        place = ", ".join(where_words(replace(read, account=None)))
+        prefill = proposable(compared, review.sides, read.reader.time_zone, place)
     return Item(
         state.fact,
         str(Fact(state.fact).label),

@@ -17,6 +17,8 @@ from incidents.services import (
 )
 from incidents.services.closing import AlreadyDone, TooEarly, TooLate
 from incidents.workflow import StatusForbidsVerb
+from notifications.models import Notification
+from notifications.roster import enrol_representative
 from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
 from tests.incidents.reviewed import do, fresh, into_the_past, thread
@@ -189,6 +191,19 @@ def test_the_days_count_from_the_last_closing(localised: Incident, sides: Any) -
     into_the_past(localised, days=29)
 
     assert do(reopen_incident, sides[0], localised, reason="Again.").status == "reopened"
+
+
+def test_who_must_acknowledge_it_again_is_told(localised: Incident, sides: Any, sector: Any) -> None:
+    with as_owner():
+        for by in sides:
+            enrol_representative(user=by, sectors=[sector])
+    do(close_incident, sides[0], localised)
+
+    do(reopen_incident, sides[1], localised, reason="It began again.")
+
+    with as_owner():
+        told = Notification.objects.filter(body__contains="Reopened. Acknowledge it again.")
+        assert {each.side_id for each in told} == {"KG", "TJ"}
 
 
 @pytest.mark.parametrize("reason", ["", " \n "])
