@@ -81,7 +81,8 @@ class Comparison:
 
 def joined_into(read: Reading) -> Incident | None:
     """Return the incident this one was joined to, where both accounts stand; None if it stands by itself."""
-    links = IncidentLink.objects.filter(from_incident=read.incident, kind=LinkKind.JOINED, ended_at=None)
+    links = IncidentLink.objects.visible_to(read.reader).live()
+    links = links.filter(from_incident=read.incident, kind=LinkKind.JOINED)
     whole = Incident.objects.visible_to(read.reader).for_reading().filter(pk__in=links.values("to_incident"))
     return whole.first()
 
