@@ -1,6 +1,7 @@
 // The form of a side's account: keeps what is typed in this tab, adds rows in place, shows what belongs to a choice.
 // Without it the form still works: every button carries all that was typed.
 import { keeper } from "../lib/draft.js";
+import { readOn } from "../lib/two-clocks.js";
 
 const form = document.getElementById("account");
 const { account, user, csrfCookie, typed } = form.dataset;
@@ -36,6 +37,21 @@ function onMore(event) {
 function showSubs() {
   for (const sub of form.querySelectorAll("[data-sub]")) {
     sub.hidden = ![...form.elements.place_by].some((choice) => choice.checked && choice.value === sub.dataset.sub);
+  }
+}
+
+// --- The other clock ---
+
+const clocks = [...form.elements.clock].map((choice) => ({ choice, zone: choice.value, name: choice.closest(".opt").textContent.trim() }));
+
+function showOtherClock() {
+  const stated = clocks.find(({ choice }) => choice.checked);
+  const other = clocks.find(({ choice }) => !choice.checked);
+  for (const moment of form.querySelectorAll("[data-moment]")) {
+    const [date, time] = moment.querySelectorAll("input");
+    const read = stated && readOn(date.value, time.value, stated.zone, other.zone);
+    const day = read && read.date !== date.value ? `${read.date}, ` : "";
+    one("[data-other-clock]", moment).textContent = read ? `${time.value} ${stated.name} · ${day}${read.time} ${other.name}` : "";
   }
 }
 
@@ -84,6 +100,7 @@ if (kept && typed === undefined && kept.etag?.[0] === form.elements.etag.value) 
 form.addEventListener("click", onMore);
 form.addEventListener("input", () => {
   showSubs();
+  showOtherClock();
   keepTyped();
 });
 form.addEventListener("submit", () => {
@@ -91,3 +108,4 @@ form.addEventListener("submit", () => {
   one("[name=csrfmiddlewaretoken]").value = cookie(csrfCookie) || one("[name=csrfmiddlewaretoken]").value;
 });
 showSubs();
+showOtherClock();
