@@ -73,9 +73,14 @@ def report(by: Any, number: int, **facts: Any) -> Any:
         return report_incident(by=by, **{**given, **facts})[0]
 
 
-def answers_to(user: Any) -> dict[str, tuple[int, str]]:
+def browser_of(user: Any) -> Client:
+    """Sign a reader in, once: the account shows each sign-in."""
     client = Client()
     client.force_login(user)
+    return client
+
+
+def answers_to(client: Client) -> dict[str, tuple[int, str]]:
     found = {}
     for path in SURFACES:
         answer = client.get(path)
@@ -102,24 +107,26 @@ def test_hidden_incidents_change_no_answer_to_anybody_else(
     readers: dict[str, Any], officer: Any, representative_tj: Any
 ) -> None:
     report(officer, 0)
-    before = {name: answers_to(user) for name, user in readers.items()}
+    browsers = {name: browser_of(user) for name, user in readers.items()}
+    before = {name: answers_to(browser) for name, browser in browsers.items()}
 
     for number in range(1, HIDDEN + 1):
         report(officer, number, visibility="own")
 
-    for name, user in readers.items():
-        after = answers_to(user)
+    for name, browser in browsers.items():
+        after = answers_to(browser)
         changed = [path for path in SURFACES if after[path] != before[name][path]]
         assert changed == [], name
         assert all(status in {200, 403} for status, _body in after.values()), name
 
 
 def test_the_own_side_sees_its_drafts_on_the_same_surfaces(officer: Any, representative_tj: Any) -> None:
-    before = answers_to(representative_tj)
+    browser = browser_of(representative_tj)
+    before = answers_to(browser)
 
     report(officer, 1, visibility="own")
 
-    after = answers_to(representative_tj)
+    after = answers_to(browser)
     for path in ("/incidents/", "/api/v1/incidents/?count=1", f"/api/v1/incidents/?count=1&q={WORD}"):
         assert after[path] != before[path]
 
