@@ -1,4 +1,4 @@
-"""What an expired session posted of an account: kept for its author, who gets it back after signing in."""
+"""What an expired session posted about an incident: kept for its author, who gets it back after signing in."""
 
 import uuid
 
@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from incidents.drafts import read_owner_mark
 from people.permissions import signed_in
 
-KEPT = "account_typed_before_sign_in"
+KEPT = "{form}_typed_before_sign_in"
 LONGEST = 200_000
 
 
-def keep_typed(request: HttpRequest) -> HttpResponse:
+def keep_typed(request: HttpRequest, form: str = "account") -> HttpResponse:
     """Keep a form posted after the session ended, and ask to sign in.
 
     Its mark is signed: only its own author gets the words back, and nobody can slip words to another.
@@ -23,17 +23,17 @@ def keep_typed(request: HttpRequest) -> HttpResponse:
         typed.pop("csrfmiddlewaretoken", None)
         text = typed.urlencode()
         if len(text) <= LONGEST:
-            request.session[KEPT] = {"mark": mark, "typed": text}
+            request.session[KEPT.format(form=form)] = {"mark": mark, "typed": text}
     return redirect_to_login(request.path)
 
 
-def take_typed(request: HttpRequest, incident: uuid.UUID) -> QueryDict | None:
-    """Return what this reader had typed about this incident before signing in, once."""
-    kept = request.session.get(KEPT)
+def take_typed(request: HttpRequest, incident: uuid.UUID, form: str = "account") -> QueryDict | None:
+    """Return what this reader had typed into a form about this incident before signing in, once."""
+    kept = request.session.get(KEPT.format(form=form))
     owner = read_owner_mark(kept["mark"]) if kept else None
     if kept is None or (owner is not None and owner[0] != incident):
         return None
-    del request.session[KEPT]
+    del request.session[KEPT.format(form=form)]
     if owner is None or owner[1] != signed_in(request).pk:
         return None
     return QueryDict(kept["typed"])

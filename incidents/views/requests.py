@@ -4,21 +4,21 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incidents.asked import asked_of, may_ask
+from incidents.drafts import owner_mark
 from incidents.errors import ReplayDiffers
 from incidents.reading import Reading
 from incidents.request_forms import AnswerForm, AskForm
 from incidents.services import answer, ask
+from incidents.views.kept import keep_typed, take_typed
 from incidents.views.shown import found
 
 
@@ -30,6 +30,7 @@ def requests_context(read: Reading) -> dict[str, Any]:
         "requests_awaited": [each for each in asked if each.is_open and each.may_answer],
         "ask_form": AskForm(user=read.reader, initial={"id": uuid.uuid4()}) if may_ask(read) else None,
         "requests_now": timezone.now(),
+        "owner": owner_mark(user=read.reader, id=read.incident.pk),
     }
 
 
@@ -37,12 +38,13 @@ def requests_context(read: Reading) -> dict[str, Any]:
 def request_new(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask the other side; a POST sends it."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("incidents:detail", args=[ref]))
+        return keep_typed(request, "request")
     read = found(request, ref)
     if not may_ask(read):
         raise PermissionDenied
     if request.method != "POST":
-        return _ask_page(request, read, AskForm(user=read.reader, initial={"id": uuid.uuid4()}))
+        typed = take_typed(request, read.incident.pk, "request")
+        return _ask_page(request, read, AskForm(typed, user=read.reader, initial={"id": uuid.uuid4()}))
     form = AskForm(request.POST, user=read.reader)
     if form.is_valid():
         given = form.cleaned_data
@@ -71,14 +73,15 @@ def request_new(request: HttpRequest, ref: str) -> HttpResponse:
 def request_answer(request: HttpRequest, ref: str, id: uuid.UUID) -> HttpResponse:
     """Answer what the other side asked; a POST sends it."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("incidents:detail", args=[ref]))
+        return keep_typed(request, "answer")
     read = found(request, ref)
     asked = next((each for each in asked_of(read) if each.row.pk == id), None)
     if asked is None:
         raise Http404
     if not asked.may_answer:
         raise PermissionDenied
-    form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm(initial={"id": uuid.uuid4()})
+    typed = request.POST if request.method == "POST" else take_typed(request, read.incident.pk, "answer")
+    form = AnswerForm(typed, initial={"id": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -88,12 +91,25 @@ def request_answer(request: HttpRequest, ref: str, id: uuid.UUID) -> HttpRespons
         else:
             messages.success(request, _("Answered. The side that asked is being told."))
             return _back(read)
-    context = {"read": read, "incident": read.incident, "asked": asked, "form": form}
-    return render(request, "incidents/request_answer.html", context, status=422 if form.errors else 200)
+    context = {
+        "read": read,
+        "incident": read.incident,
+        "asked": asked,
+        "form": form,
+        "owner": owner_mark(user=read.reader, id=read.incident.pk),
+    }
+    is_refused = request.method == "POST" and bool(form.errors)
+    return render(request, "incidents/request_answer.html", context, status=422 if is_refused else 200)
 
 
 def _ask_page(request: HttpRequest, read: Reading, form: AskForm, status: int = 200) -> HttpResponse:
-    context = {"read": read, "incident": read.incident, "ask_form": form, "requests_now": timezone.now()}
+    context = {
+        "read": read,
+        "incident": read.incident,
+        "ask_form": form,
+        "requests_now": timezone.now(),
+        "owner": owner_mark(user=read.reader, id=read.incident.pk),
+    }
     return render(request, "incidents/request_new.html", context, status=status)
 
 

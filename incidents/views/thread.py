@@ -4,20 +4,20 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incidents.course import Entry, course_of
+from incidents.drafts import owner_mark
 from incidents.entry_form import EntryForm
 from incidents.reading import Reading
 from incidents.services import write_entry
+from incidents.views.kept import keep_typed, take_typed
 from incidents.views.shown import found
 from people.permissions import signed_in
 
@@ -42,6 +42,7 @@ def thread_context(read: Reading, page: str = "") -> dict[str, Any]:
 def _form_context(read: Reading, form: EntryForm) -> dict[str, Any]:
     return {
         "entry_form": form,
+        "owner": owner_mark(user=read.reader, id=read.incident.pk),
         "other_side": read.incident.border.sides.exclude(pk=read.reader.side_id).get(),
         "thread_now": timezone.now(),
     }
@@ -51,14 +52,19 @@ def _form_context(read: Reading, form: EntryForm) -> dict[str, Any]:
 def entry_new(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for an entry, or for a correction of one; a POST writes it."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("incidents:detail", args=[ref]))
+        return keep_typed(request, "entry")
     read = found(request, ref)
     if not signed_in(request).speaks_for_a_side:
         raise PermissionDenied
-    corrected = _corrected(request, read)
-    row = corrected.row if corrected else None
     if request.method != "POST":
-        return _page(request, read, EntryForm(user=read.reader, corrects=row, initial={"id": uuid.uuid4()}), corrected)
+        typed = take_typed(request, read.incident.pk, "entry")
+        corrected = _corrected(typed or request.GET, read)
+        row = corrected.row if corrected else None
+        return _page(
+            request, read, EntryForm(typed, user=read.reader, corrects=row, initial={"id": uuid.uuid4()}), corrected
+        )
+    corrected = _corrected(request.POST, read)
+    row = corrected.row if corrected else None
     form = EntryForm(request.POST, user=read.reader, corrects=row)
     if form.is_valid():
         language = (get_language() or read.reader.language)[:2]
@@ -72,9 +78,9 @@ def entry_new(request: HttpRequest, ref: str) -> HttpResponse:
     return _page(request, read, form, corrected, status=422)
 
 
-def _corrected(request: HttpRequest, read: Reading) -> Entry | None:
+def _corrected(given: QueryDict, read: Reading) -> Entry | None:
     """Return the entry that is to be corrected; one the reader may not read is like one that is not there."""
-    named = (request.POST or request.GET).get("corrects", "")
+    named = given.get("corrects", "")
     if not named:
         return None
     for entry in course_of(read.incident, read.reader):

@@ -12,6 +12,7 @@ from incidents.models import Account, Incident, IncidentDraft, IncidentLink, Tim
 from incidents.services import join_incidents
 from notifications.models import Alert
 from people.actors import acting_as, actor_for
+from tests.factories import PASSWORD
 from tests.incidents.conftest import CANAL
 from tests.incidents.typed import CHECK, NEW, SENT, posted
 
@@ -243,9 +244,30 @@ def test_who_does_not_write_a_record_is_offered_nothing(report: Any, officer: An
 
 
 def test_the_anonymous_sign_in_first(client: Client, db: None) -> None:
-    for path in ("entries/", "links/", "links/end/", "requests/", f"requests/{uuid.uuid4()}/answer/"):
+    for path in ("links/", "links/end/"):
         answer = client.post(f"/incidents/BIT-2026-000001/{path}")
         assert answer.url == "/account/login/?next=/incidents/BIT-2026-000001/"
+    for path in ("entries/", "requests/", f"requests/{uuid.uuid4()}/answer/"):
+        answer = client.post(f"/incidents/BIT-2026-000001/{path}")
+        assert answer.url == f"/account/login/?next=/incidents/BIT-2026-000001/{path}"
+
+
+def test_words_typed_before_the_session_ended_come_back_to_their_author_alone(
+    writers: Any, report: Any, browse: Any
+) -> None:
+    us, them = writers["TJ"], writers["KG"]
+    incident = report(us)
+    for path, words in (("entries/", "A word of the thread"), ("requests/", "A word of a question")):
+        url = f"{incident.get_absolute_url()}{path}"
+        for who, is_given_back in ((us, True), (them, False)):
+            page = browse(us)
+            owner = page.get(url).context["owner"]
+            page.logout()
+            answer = page.post(url, {"owner": owner, "text": words})
+            assert answer.url.endswith(f"?next={url}")
+            page.login(username=who.username, password=PASSWORD)
+            assert (words in page.get(url).content.decode()) is is_given_back
+            assert words not in page.get(url).content.decode()
 
 
 def test_a_join_of_an_old_report_costs_a_bounded_number_of_queries(
