@@ -55,7 +55,7 @@ SURFACES = [
 # What differs from one request to the next by itself: tokens of forms, nonces, ids, the clocks of the frame.
 RESTLESS = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"request_id": ?"[^"]*"'
-    r'|\d\d:\d\d|data-now="[^"]*"|datetime="[^"]*"'
+    r'|\d\d:\d\d|data-now="[^"]*"|datetime="[^"]*"|name="(?:owner|id)" value="[^"]*"'
 )
 
 
