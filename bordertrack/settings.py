@@ -337,6 +337,7 @@ SPECTACULAR_SETTINGS = {
         "AlertKind": "notifications.models.outbox.AlertKind",
         "AnswerKind": "notifications.models.outbox.AnswerKind",
         "AccountState": "incidents.codes.AccountState",
+        "CasualtyStatus": "incidents.codes.CasualtyStatus",
         "EntryKind": "incidents.models.timeline.EntryKind",
         "LinkKind": "incidents.codes.LinkKind",
         "OwnOrBoth": "incidents.api.fields.OWN_OR_BOTH",

@@ -1,7 +1,9 @@
 """The joint review of one incident, read from the database: what both sides can read, and nothing else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from incidents.codes import AccountState, LinkKind
 from incidents.comparison import compare, differences_first
@@ -134,7 +136,8 @@ def released_history(incident: Incident) -> list[Released]:
     """Return every version of a side's account that was ever released, of the incident and those joined to it."""
     links = IncidentLink.objects.filter(to_incident=incident, kind=LinkKind.JOINED, ended_at=None)
     joined = list(links.order_by("made_at", "pk").values_list("from_incident", "pk"))
-    parts = {incident.pk: (0, None)} | {pk: (n, link) for n, (pk, link) in enumerate(joined, 1)}
+    parts: dict[UUID, tuple[int, UUID | None]] = {incident.pk: (0, None)}
+    parts |= {pk: (n, link) for n, (pk, link) in enumerate(joined, 1)}
     accounts = Account.objects.filter(incident__in=parts, side__isnull=False, visibility__in=SHARED)
     accounts = accounts.order_by("released_at", "version").only(
         "incident", "side", "version", "content_hash", "released_at", "withdrawn_at"
@@ -142,13 +145,14 @@ def released_history(incident: Incident) -> list[Released]:
     posts = _posts(list(parts))
     return [
         Released(
-            str(one.side_id),
-            one.pk,
-            one.version,
-            one.content_hash,
-            one.released_at,
-            one.withdrawn_at,
-            *parts[one.incident_id],
+            side=str(one.side_id),
+            account=one.pk,
+            version=one.version,
+            content_hash=one.content_hash,
+            released_at=one.released_at,
+            withdrawn_at=one.withdrawn_at,
+            part=parts[one.incident_id][0],
+            link=parts[one.incident_id][1],
             released_post=posts.get((one.incident_id, one.released_at), ""),
             withdrawn_post=posts.get((one.incident_id, one.withdrawn_at), ""),
         )
@@ -156,7 +160,7 @@ def released_history(incident: Incident) -> list[Released]:
     ]
 
 
-def _posts(incidents: list[object]) -> dict[tuple[object, object], str]:
+def _posts(incidents: list[UUID]) -> dict[tuple[UUID, datetime | None], str]:
     """Return from which post accounts were released and withdrawn: of the other side that is all a reader may know."""
     kinds = (EntryKind.RELEASED, EntryKind.WITHDRAWN)
     entries = TimelineEntry.objects.filter(incident__in=incidents, kind__in=kinds, visibility__in=SHARED)

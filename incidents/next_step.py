@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +59,7 @@ def next_step(read: Reading, review: Review | None = None) -> NextStep:
 def _awaited(read: Reading, review: Review | None) -> NextStep:
     incident, status = read.incident, read.incident.status
     if not incident.is_shared:
-        return NextStep(_("Send it to both sides, or keep it with yours."), [incident.side])
+        return NextStep(_("Send it to both sides, or keep it with yours."), [incident.side] if incident.side else [])
     if incident.origin == Origin.PUBLIC_SOURCE:
         return NextStep(_("Nothing is awaited: this is told by public sources."))
     both = list(incident.border.sides.all())
@@ -147,7 +146,7 @@ def _act(verb: str, read: Reading) -> Act:
         return Act(
             verb, _("Record that the other side is silent"), _("It is then localised on your side's word alone.")
         )
-    words: dict[str, tuple[Any, ...]] = {
+    words: dict[str, tuple[str, str]] = {
         "submit": (
             _("Send to both sides"),
             _("Only your side knows of this. The other side gets the signal, not your words."),
@@ -173,7 +172,8 @@ def _act(verb: str, read: Reading) -> Act:
         "reopen": (_("Reopen it"), _("It keeps its number. Both sides read why.")),
         "not_confirm": (_("Not confirmed"), _("Your side says that what was reported was not confirmed.")),
     }
-    return Act(verb, *words[verb], needs_reason=verb in {"reopen", "not_confirm"})
+    label, hint = words[verb]
+    return Act(verb, label, hint, needs_reason=verb in {"reopen", "not_confirm"})
 
 
 def _widen(to: str) -> Act:

@@ -73,7 +73,7 @@ class FactReviewSchema(serializers.Serializer):
     moves = MoveSchema(many=True)
 
 
-class ChangeSchema(serializers.Serializer):
+class VoidingSchema(serializers.Serializer):
     """What moved the text on after a signature."""
 
     kind = serializers.CharField()
@@ -91,8 +91,8 @@ class SignatureSchema(serializers.Serializer):
     post = serializers.CharField()
     at = serializers.DateTimeField()
     content_hash = serializers.CharField()
-    is_valid = serializers.BooleanField()
-    voided_by = ChangeSchema(many=True)
+    valid = serializers.BooleanField()
+    voided_by = VoidingSchema(many=True)
 
 
 class ReviewSchema(serializers.Serializer):
@@ -224,7 +224,7 @@ def _signature(signature: Signature) -> dict[str, Any]:
         "post": row.post,
         "at": instant(row.at),
         "content_hash": row.content_hash,
-        "is_valid": signature.is_valid,
+        "valid": signature.is_valid,
         "voided_by": [_change(each) for each in signature.voided_by],
     }
 

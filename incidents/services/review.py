@@ -79,6 +79,7 @@ def word_fact(
         # Other words in answer to the other side's.
         answers = found.proposal
     now = _after(review, database_now())
+    assert by.side is not None
     made = JointWording.objects.create(
         incident=incident,
         fact=fact,
@@ -158,6 +159,7 @@ def sign_joint_account(*, incident: Incident, content_hash: str, by: User) -> Jo
 
 
 def _sign(incident: Incident, review: Review, *, by: User, at: datetime) -> JointSignature:
+    assert by.side is not None
     signature = JointSignature.objects.create(
         incident=incident,
         side=by.side,

@@ -136,7 +136,7 @@ def test_two_sessions_sign(api: Any, incident: Incident, sides: Any) -> None:
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert [answer.json()["status"] for answer in answers] == ["under_review", "agreed"]
-    assert [(each["side"], each["is_valid"], each["content_hash"]) for each in answers[1].json()["signatures"]] == [
+    assert [(each["side"], each["valid"], each["content_hash"]) for each in answers[1].json()["signatures"]] == [
         (by.side_id, True, content_hash) for by in sides
     ]
 
@@ -150,7 +150,7 @@ def test_a_void_signature_says_what_voided_it(api: Any, incident: Incident, side
 
     (signature,) = api(first).get(url(incident)).json()["signatures"]
 
-    assert not signature["is_valid"]
+    assert not signature["valid"]
     assert [(each["kind"], each["side"], each["version"]) for each in signature["voided_by"]] == [
         ("released", second.side_id, 2)
     ]
