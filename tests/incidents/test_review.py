@@ -11,13 +11,18 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from incidents.codes import Fact
 from incidents.errors import MayNot
 from incidents.hashing import digest
-from incidents.models import Incident, JointSignature, JointWording, TimelineEntry
+from incidents.models import Account, Incident, IncidentLink, JointSignature, JointWording, TimelineEntry
 from incidents.review import Standing, fact_after, facts_after, joint_text
 from incidents.services import (
+    acknowledge_incident,
     begin_review,
     change_facts,
     close_incident,
+    join_incidents,
+    localise_incident,
+    release_account,
     reopen_incident,
+    separate,
     sign_joint_account,
     widen_incident,
     withdraw_account,
@@ -447,6 +452,59 @@ def test_a_withdrawn_account_voids_both_signatures(signed: Incident, sides: Any)
         sign(second, signed)
     released(first, signed, title="A better title")
     assert not review(second, signed).missing_sides
+
+
+@pytest.fixture
+def joined(report: Any, sides: Any) -> tuple[Incident, Incident]:
+    """A signed joint account that rests on the account of an incident joined to it, and that incident."""
+    first, second = sides
+    incident = report(first)
+    other = report(second)
+    for by, each in ((first, incident), (second, other)):
+        with acting_as(actor_for(by)):
+            release_account(account=Account.objects.get(incident=each), by=by)
+    join(second, other, incident)
+    do(acknowledge_incident, first, incident)
+    for by in sides:
+        do(localise_incident, by, incident)
+    do(begin_review, first, incident)
+    settle(incident, first, second)
+    for by in sides:
+        sign(by, incident)
+    assert status(incident) == "agreed"
+    return incident, other
+
+
+def join(by: Any, incident: Incident, into: Incident) -> Any:
+    with acting_as(actor_for(by)):
+        row, whole = (Incident.objects.get(pk=each.pk) for each in (incident, into))
+        return join_incidents(incident=row, into=whole, by=by)[0]
+
+
+def test_an_account_of_a_joined_incident_is_part_of_what_is_signed(joined: Any, sides: Any) -> None:
+    first, second = sides
+    incident, other = joined
+    with acting_as(actor_for(second)):
+        account = write_account(incident=Incident.objects.get(pk=other.pk), by=second, title="A better title")
+        release_account(account=account, by=second)
+
+    assert status(incident) == "under_review"
+    assert voided(incident, first) == [(False, [("released", second.side_id)])] * 2
+
+
+def test_separating_voids_for_good_even_if_it_is_joined_again(joined: Any, sides: Any) -> None:
+    first, second = sides
+    incident, other = joined
+    with acting_as(actor_for(second)):
+        separate(link=IncidentLink.objects.get(from_incident=other), by=second)
+
+    assert status(incident) == "under_review"
+    assert voided(incident, first) == [(False, [("separated", second.side_id)])] * 2
+    join(second, other, incident)
+    assert voided(incident, first) == [(False, [("joined", second.side_id)])] * 2
+    for by in sides:
+        sign(by, incident)
+    assert status(incident) == "agreed"
 
 
 def test_nothing_else_voids_a_signature(signed: Incident, sides: Any) -> None:
