@@ -15,6 +15,7 @@ from people.actors import acting_as, actor_for
 from tests.factories import PASSWORD
 from tests.incidents.conftest import CANAL
 from tests.incidents.typed import CHECK, NEW, SENT, posted
+from tests.test_visibility import RESTLESS
 
 API = "/api/v1/incidents/"
 
@@ -221,12 +222,16 @@ def test_a_link_of_one_side_changes_nothing_the_other_can_see(writers: Any, repo
 
     def seen() -> list[Any]:
         answers = [api(them).get(url) for url in urls]
-        return [(answer.content, answer.headers.get("ETag")) for answer in answers]
+        pages = [RESTLESS.sub("", browse(them).get(each.get_absolute_url()).content.decode()) for each in (one, other)]
+        return [*((answer.content, answer.headers.get("ETag")) for answer in answers), *pages]
 
     before = seen()
     body = {"to": str(other.pk), "kind": "not_related"}
     assert api(us).post(f"{API}{one.pk}/links/", body, format="json").status_code == 201
     assert api(us).post(f"{API}{draft.pk}/links/", {**body, "kind": "precursor"}, format="json").status_code == 201
+    entry = {"kind": "comment", "text": "Ours", "visibility": "own"}
+    assert api(us).post(f"{API}{one.pk}/timeline/", entry, format="json").status_code == 201
+    report(us, visibility="own")
 
     assert seen() == before
 
