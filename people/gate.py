@@ -27,7 +27,7 @@ FACTOR_PAGES = PASSWORD_PAGES | {
     "mfa_view_recovery_codes",
 }
 WITHOUT_A_PERSON = {"notifications:answer_link"}
-# Remembered in the session, which a change of factors ends.
+# Remembered in the session; a change of factors ends every session but the one it is made in, which forgets it.
 HAS_FACTOR = "has_second_factor"
 
 

@@ -22,6 +22,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from people.actors import Actor, acting_as, actor_for
+from people.gate import HAS_FACTOR
 from people.models import SignInKind, User
 from people.services import end_everything, password_was_changed
 from people.services.ending import note
@@ -104,3 +105,5 @@ def _factor_changed(request: HttpRequest, user: User, kind: SignInKind, authenti
         end_everything(person=user)
         note(person=user, kind=kind, method=authenticator.type)
     update_session_auth_hash(request, user)
+    # This session goes on, and the gate looks again whether there still is a factor.
+    request.session.pop(HAS_FACTOR, None)

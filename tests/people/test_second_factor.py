@@ -252,3 +252,16 @@ def test_what_is_no_answer_of_a_key_signs_nobody_in(officer, clock):
     assert not is_in(client)
     client.post(AUTHENTICATE, {"code": code(secret)})
     assert is_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_the_only_factor_off_is_led_to_set_one_up_again(officer, clock, required):
+    secret, _codes = enrol_factor(officer)
+    client = signed_in_with(officer, code(secret))
+    assert client.get("/incidents/").status_code == 200
+
+    client.post("/account/mfa/totp/deactivate/")
+
+    assert not Authenticator.objects.filter(user=officer).exists()
+    assert client.get("/incidents/").url == "/account/mfa/"
+    assert client.get("/api/v1/me/").json()["code"] == "mfa_required"
