@@ -50,7 +50,6 @@ MOMENTS = (
     "verified_at",
     "released_at",
     "withdrawn_at",
-    "created_at",
     "updated_at",
 )
 
@@ -86,7 +85,7 @@ class AccountSchema(AccountInput):
     distance_m = serializers.FloatField(allow_null=True)
     confidence = serializers.ChoiceField(choices=[each.value for each in Confidence], allow_null=True)
     confidence_reasons = serializers.ListField(child=serializers.CharField())
-    created_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(allow_null=True, help_text="When it was begun; null for the other side's.")
     updated_at = serializers.DateTimeField()
     allowed_actions = serializers.ListField(child=serializers.CharField())
     # What a client sends and never reads back.
@@ -166,6 +165,8 @@ def _wire(account: Account, read: Reading, casualties: list[Casualty], sources: 
         "content_hash": account.content_hash,
         **{name: getattr(account, name) for name in WORDS},
         **{name: instant(getattr(account, name)) for name in MOMENTS},
+        # While a side writes, the other does not know of it; nor does it learn afterwards for how long.
+        "created_at": instant(account.created_at) if is_own or account.side_id is None else None,
         "location": {"type": "Point", "coordinates": [round(point.x, 7), round(point.y, 7)]} if point else None,
         "km_mark": account.km_m / 1000 if account.km_m is not None else None,
         "distance_m": round(account.distance_m, 1) if account.distance_m is not None else None,

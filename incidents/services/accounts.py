@@ -17,7 +17,7 @@ from incidents.models import Account, Casualty, EntryKind, Incident, Source
 from incidents.numbers import draw
 from incidents.services.entries import record
 from incidents.services.places import put_exact_site, with_primary
-from incidents.services.times import CLOCK_SKEW, check_times
+from incidents.services.times import CLOCK_SKEW, EARLIEST, check_times
 from incidents.siting import site_of
 from incidents.workflow import WORKING, next_account_state
 from people.models import User
@@ -147,6 +147,8 @@ def say(account: Account, facts: dict[str, Any], *, now: datetime) -> None:
         raise ValidationError({"occurred_at": [_("Say when it began, too.")]})
     if account.known_at is not None and account.known_at > now + CLOCK_SKEW:
         raise OccurredInTheFuture({"known_at": [_("This time is in the future.")]})
+    if account.known_at is not None and account.known_at < EARLIEST:
+        raise ValidationError({"known_at": [_("This time is before 1900.")]})
     if PLACE & facts.keys():
         _say_place(account, facts, now)
 

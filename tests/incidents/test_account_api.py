@@ -351,3 +351,22 @@ def test_the_account_of_a_joined_record_is_read_with_the_one_it_was_joined_to(
     assert [(row["side"], row["incident"]) for row in rows] == [("TJ", str(kept.pk)), ("KG", str(joined.pk))]
     own = api(representative_kg).get(at(kept)).json()["results"][0]
     assert (own["incident"], own["allowed_actions"]) == (str(joined.pk), [])
+
+
+def test_the_other_side_does_not_learn_when_an_account_was_begun(
+    report: Any, officer: Any, representative_tj: Any, counterpart: Any, api: Any
+) -> None:
+    incident = report(officer)
+    release(incident, representative_tj)
+
+    (theirs,), (own,) = (api(who).get(at(incident)).json()["results"] for who in (counterpart, officer))
+
+    assert own["created_at"]
+    assert theirs["created_at"] is None
+
+
+def test_a_time_that_nobody_can_have_known_at_is_refused(report: Any, officer: Any, counterpart: Any, api: Any) -> None:
+    answer = api(counterpart).post(at(report(officer)), {"known_at": "0001-01-01T00:00:00+14:00"}, format="json")
+
+    assert answer.status_code == 400
+    assert "known_at" in answer.json()["errors"]
