@@ -7,13 +7,14 @@ from django.utils.translation import pgettext
 
 from incidents.codes import LinkKind, Status
 from incidents.joining import joined_to
-from incidents.models import Incident, IncidentLink
+from incidents.models import Account, Incident, IncidentLink
 from incidents.reading import Reading, readings
 from incidents.similar import Similar, similar_to
 from incidents.spans import place_apart, time_apart
 from incidents.titles import composed_title
 from incidents.wording import where_words
 from incidents.workflow import is_possible
+from people.models import User
 
 # What a writer may say besides that two are the same.
 BELONGS = (LinkKind.PRECURSOR, LinkKind.RETALIATION, LinkKind.SAME_OBJECT, LinkKind.SPILL_OVER)
@@ -79,6 +80,8 @@ class Offer:
 
     one: Similar
     join: str
+    # What the reader's side has written of it: there, or on a report of its own that was joined to it.
+    own_account: Account | None
 
     @property
     def read(self) -> Reading:
@@ -108,7 +111,20 @@ def offers_for(read: Reading) -> list[Offer]:
         return []
     found = similar_to(read)
     has_joined = bool(found) and not read.incident._state.adding and bool(joined_to(read.incident))
-    return [Offer(one, _join(read, one, has_joined=has_joined)) for one in found]
+    own = _own_accounts_joined(found, read.reader)
+    return [
+        Offer(one, _join(read, one, has_joined=has_joined), one.own_account or own.get(one.read.incident.pk))
+        for one in found
+    ]
+
+
+def _own_accounts_joined(found: list[Similar], reader: User) -> dict[Any, Account]:
+    """Return the accounts the reader's side wrote on reports that were joined to one of these, by the latter's id."""
+    ids = [one.read.incident.pk for one in found]
+    links = IncidentLink.objects.visible_to(reader).live().filter(kind=LinkKind.JOINED, to_incident__in=ids)
+    into = dict(links.values_list("from_incident", "to_incident"))
+    own = Account.objects.visible_to(reader).filter(side=reader.side_id, incident__in=list(into)).order_by("version")
+    return {into[account.incident_id]: account for account in own}
 
 
 def _join(read: Reading, one: Similar, *, has_joined: bool) -> str:

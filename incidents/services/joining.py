@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents.codes import Crowd, LinkKind, Status, Visibility
 from incidents.errors import AlreadyThere, CannotBeJoined, MayNot, ReplayDiffers
-from incidents.joining import joined_to
+from incidents.joining import accounts_of, joined_to
 from incidents.models import Account, EntryKind, Incident, IncidentLink
 from incidents.services.accounts import PLACE, WORDS, write_account
 from incidents.services.entries import record
@@ -179,8 +179,10 @@ def join_as_account(*, into: Incident, by: User, id: uuid.UUID, **facts: Any) ->
         raise CannotBeJoined(_("This incident is joined to another. Write the account on that one."))
 
     def check(latest: Account | None) -> None:
-        if latest is not None:
-            raise AlreadyThere(_("Your side has an account of it: %(number)s.") % {"number": latest.own_number})
+        # Also one of a report of ours that was joined to it: a second one would take its place unsaid.
+        standing = latest or accounts_of(into, by).get(str(by.side_id))
+        if standing is not None:
+            raise AlreadyThere(_("Your side has an account of it: %(number)s.") % {"number": standing.own_number})
 
     said = {name: value for name, value in facts.items() if name in WORDS | PLACE}
     if said.get("crowd") == Crowd.UNKNOWN:

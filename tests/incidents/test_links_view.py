@@ -85,6 +85,23 @@ def test_where_the_side_has_its_account_the_page_leads_there(writers: Any, repor
         assert IncidentDraft.objects.get(pk=draft).sent_at is None
 
 
+def test_an_account_on_a_report_that_was_joined_to_it_counts_too(writers: Any, report: Any, browse: Any) -> None:
+    us = writers["TJ"]
+    mine, there = report(us), report(writers["KG"])
+    with acting_as(actor_for(us)):
+        join_incidents(incident=mine, into=there, by=us)
+        own_number = mine.accounts.get().own_number
+    page = browse(us)
+    draft, check = begun(page)
+    assert [offer.own_account.own_number for offer in check.context["offers"]] == [own_number]
+
+    answer = send(page, draft, check, join=str(there.pk))
+
+    assert answer.url == there.get_absolute_url()
+    with acting_as(actor_for(us)):
+        assert Account.objects.filter(side="TJ").count() == 1
+
+
 def test_a_draft_of_the_other_side_is_neither_offered_nor_joined(writers: Any, report: Any, browse: Any) -> None:
     hidden = report(writers["KG"], visibility="own")
     page = browse(writers["TJ"])
