@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 OWNER = Actor("owner", person="")
 
-pytest_plugins = ["tests.stack"]
+pytest_plugins = ["tests.permissions.fixtures", "tests.stack"]
 
 
 def pytest_configure() -> None:

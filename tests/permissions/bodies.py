@@ -3,11 +3,16 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
+
 from tests.permissions.asker import Asker
-from tests.permissions.world import CANAL, World
+from tests.permissions.records import CANAL
+from tests.permissions.subjects import UNKNOWN
+from tests.permissions.world import World
 
 Body = dict[str, Any]
 
@@ -39,10 +44,53 @@ def _change(world: World, asker: Asker, path: str) -> Body:
     return as_json({"severity": 4}, **{"If-Match": tag})
 
 
+def _account(world: World, asker: Asker, path: str) -> Body:
+    """Write into the own side's account, or begin it, based on the version that the one who asks reads."""
+    tag = asker.get(f"{path.split('/accounts/', maxsplit=1)[0]}/accounts/own/").headers.get("ETag", "")
+    return as_json({"title": "Seen from the far bank"}, **({"If-Match": tag} if tag else {}))
+
+
+def _upload(world: World, asker: Asker, path: str) -> Body:
+    # No picture: every role is told before the file is looked at, and looking takes a second.
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nwords\r\n--x--\r\n'
+    return {"data": part, "content_type": "multipart/form-data; boundary=x"}
+
+
+def _link(world: World, asker: Asker, path: str) -> Body:
+    return as_json({"to": str(world.incidents["public"].pk), "kind": "spill_over"})
+
+
+def _join(world: World, asker: Asker, path: str) -> Body:
+    return as_json({"into": str(world.incidents["public"].pk)})
+
+
+def _link_form(world: World, asker: Asker, path: str) -> Body:
+    return as_form(to=str(world.incidents["public"].pk), kind="spill_over")
+
+
+def _link_end(world: World, asker: Asker, path: str) -> Body:
+    return as_form(link=str(world.records.links["shared"].pk))
+
+
+def _ask_json(world: World, asker: Asker, path: str) -> Body:
+    return as_json({"text": "Who opened the gate?", "due_at": (timezone.now() + timedelta(days=1)).isoformat()})
+
+
+def _json(**data: Any) -> "Callable[[World, Asker, str], Body]":
+    return lambda world, asker, path: as_json(data)
+
+
+def _form(**data: Any) -> "Callable[[World, Asker, str], Body]":
+    return lambda world, asker, path: as_form(**data)
+
+
 def _draft(**more: str) -> Callable[[World, Asker, str], Body]:
     return lambda world, asker, path: as_form(draft=str(uuid.uuid4()), title="Water turn broken", **more)
 
 
+# A draft that nobody began.
+DRAFT = "3d6c1f0e-57a4-4c1c-9a52-0f0c6f0c6f0c"
+ENTRY = {"kind": "observed", "text": "The water runs again.", "visibility": "own"}
 PERSON = {"first_name": "New", "last_name": "Person", "role": "analyst"}
 CLOCKS = {"language": "ru", "time_zone": "Asia/Bishkek"}
 
@@ -55,6 +103,29 @@ def _move(world: World, asker: Asker, path: str) -> Body:
 BODIES: dict[tuple[str, str], Callable[[World, Asker, str], Body]] = {
     ("POST", "/api/v1/incidents/"): _report,
     ("PATCH", "/api/v1/incidents/{pk}/"): _change,
+    ("POST", "/api/v1/incidents/{incident}/accounts/"): _account,
+    ("PATCH", "/api/v1/incidents/{incident}/accounts/own/"): _account,
+    ("POST", "/api/v1/incidents/{incident}/attachments/"): _upload,
+    ("POST", "/incidents/{ref}/files/"): _upload,
+    ("POST", "/api/v1/incidents/{incident}/timeline/"): _json(**ENTRY),
+    ("POST", "/incidents/{ref}/entries/"): _form(id=UNKNOWN, **ENTRY),
+    ("POST", "/api/v1/incidents/{incident}/links/"): _link,
+    ("POST", "/api/v1/incidents/{incident}/join/"): _join,
+    ("POST", "/incidents/{ref}/links/"): _link_form,
+    ("POST", "/incidents/{ref}/links/end/"): _link_end,
+    ("POST", "/api/v1/incidents/{incident}/requests/"): _ask_json,
+    ("POST", "/incidents/{ref}/requests/"): _form(id=UNKNOWN, text="Who opened the gate?", within="24"),
+    ("POST", "/api/v1/incidents/{incident}/requests/{pk}/answer/"): _json(text="The water operator did."),
+    ("POST", "/incidents/{ref}/requests/{id}/answer/"): _form(id=UNKNOWN, text="The water operator did."),
+    ("POST", "/api/v1/incidents/{incident}/review/sign/"): _json(content_hash="0" * 64),
+    ("POST", "/api/v1/incidents/{pk}/reopen/"): _json(reason="Shots were heard again."),
+    ("POST", "/api/v1/incidents/{pk}/not_confirm/"): _json(reason="The patrol found nothing."),
+    ("POST", "/api/v1/incidents/{pk}/widen/"): _json(visibility="local"),
+    ("POST", "/incidents/{ref}/reopen/"): _form(reason="Shots were heard again."),
+    ("POST", "/incidents/{ref}/not_confirm/"): _form(reason="The patrol found nothing."),
+    ("POST", "/incidents/{ref}/widen/"): _form(to="local"),
+    ("POST", "/incidents/{ref}/review/"): _form(move="begin"),
+    ("POST", "/incidents/{ref}/review/sign/"): _form(content_hash="0" * 64),
     ("POST", "/api/v1/notifications/{pk}/acknowledge/"): lambda world, asker, path: as_json({"kind": "seen"}),
     ("POST", "/api/v1/tokens/"): lambda world, asker, path: as_json({"scopes": ["incidents:read"], "days": 1}),
     ("POST", "/incidents/new/"): _draft(go="later"),
@@ -76,7 +147,8 @@ BODIES: dict[tuple[str, str], Callable[[World, Asker, str], Body]] = {
 QUERIES: dict[str, Callable[[World], str]] = {
     "/api/v1/incidents/aggregate/": lambda world: "by=cause",
     "/api/v1/incidents/cells/": lambda world: "zoom=8",
-    "/incidents/new/check/": lambda world: f"draft={uuid.uuid4()}",
+    "/incidents/new/": lambda world: f"draft={DRAFT}",
+    "/incidents/new/check/": lambda world: f"draft={DRAFT}",
     "/incidents/new/sent/": lambda world: f"draft={world.incidents['shared'].pk}",
 }
 

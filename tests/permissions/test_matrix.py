@@ -9,8 +9,9 @@ from django.urls import path
 from bordertrack.urls import urlpatterns as shipped
 from tests.permissions.matrix import FILE, METHODS, Matrix, NotReadable, read, written
 from tests.permissions.routes import routes
+from tests.permissions.subjects import subjects
 from tests.permissions.walk import Answer, ask, walk
-from tests.permissions.world import World, make_world, subjects
+from tests.permissions.world import World, make_world
 
 MATRIX = read(FILE.read_text(encoding="utf-8"))
 ROUTES = sorted(set(routes()))

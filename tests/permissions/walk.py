@@ -12,14 +12,18 @@ from tests.permissions.asker import Asker
 from tests.permissions.bodies import body_for, query_for
 from tests.permissions.matrix import METHODS
 from tests.permissions.routes import filled
-from tests.permissions.world import World, subjects
+from tests.permissions.subjects import subjects
+from tests.permissions.world import World
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 SIGN_IN = ("/account/login/", "/account/signup/")
 
-# What differs between two answers of the same kind: the request's id, its nonce, the tokens of its forms. A page
+# What differs between two answers of the same kind: the request's id, its nonce, the tokens of its forms, the
+# ids that they offer for what is to be made, and the time they are signed at. A page
 # also names the address it was asked by, which may be longer.
-OF_THE_REQUEST = re.compile(rb'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"request_id": ?"[^"]*"')
+OF_THE_REQUEST = re.compile(
+    rb'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"request_id": ?"[^"]*"|name="(?:id|owner)" value="[^"]*"'
+)
 HEADERS_OF_THE_REQUEST = {"x-request-id", "content-security-policy", "set-cookie", "expires", "content-length"}
 
 
