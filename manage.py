@@ -7,6 +7,7 @@ import sys
 OWNER_COMMANDS = {
     "create_administrator",
     "create_demo_people",
+    "create_partner",
     "create_token",
     "dbshell",
     "generate_incidents",

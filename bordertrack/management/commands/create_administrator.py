@@ -1,16 +1,12 @@
 """Make a side's first administrator, who then makes everybody else of that side."""
 
-import os
 from argparse import ArgumentParser
-from getpass import getpass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from people.actors import COMMAND, acting_as
+from bordertrack.management.passwords import save_with_password
 from people.models import Role, Side, User
 
 
@@ -36,25 +32,6 @@ class Command(BaseCommand):
             language=language,
             time_zone=service.time_zone,
         )
-        password = os.environ.get("ADMIN_PASSWORD") or _asked_password()
-        try:
-            validate_password(password, user)
-            user.set_password(password)
-            # A taken name or a mistyped address is said here, before the database says it less clearly.
-            user.full_clean()
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
-        with acting_as(COMMAND):
-            user.save()
+        save_with_password(user)
         if options["verbosity"] > 0:
             self.stdout.write(f"{username} administers {service.code} and can sign in.")
-
-
-def _asked_password() -> str:
-    try:
-        password = getpass("Password: ")
-        if password != getpass("The same again: "):
-            raise CommandError("The two passwords differ.")
-    except (EOFError, KeyboardInterrupt):
-        raise CommandError("No password was given: set ADMIN_PASSWORD where nobody can type.") from None
-    return password
