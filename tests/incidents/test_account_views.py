@@ -1,6 +1,5 @@
-"""The page on which a side writes its account, and how the accounts stand on the incident's page."""
+"""The page on which a side writes its account."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,71 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents import services
-from incidents.models import Account, Casualty, Incident, IncidentLink, Source
+from incidents.models import Account, Casualty, Incident, Source
 from people.actors import acting_as, actor_for
 from people.models import Post
 from tests.conftest import as_owner
-
-TYPED: dict[str, Any] = {
-    "clock": "Asia/Bishkek",
-    "on_date": "2026-05-03",
-    "at_time": "12:15",
-    "time_precision": "minute",
-    "place_by": "point",
-    "coordinates": "39.94000, 70.50000",
-    "location_precision": "2",
-    "cause": "road_blocking",
-    "first_action_by": "TJ",
-    "first_action": "The road was closed.",
-    "forms": ["blockade", "crowd"],
-    "crowd": "10_50",
-    "harm": "injured_5",
-    "stoppage": "unknown",
-    "title": "A road was closed",
-    "summary": "It was closed at the crossroads.",
-    "language": "en",
-    "author_post": "Outpost Aksay",
-    "casualties-count": "1",
-    "casualties-0-status": "wounded",
-    "casualties-0-best": "11",
-    "casualties-0-high": "13",
-    "casualties-0-people_side": "KG",
-    "casualties-0-author": "District hospital",
-    "sources-count": "1",
-    "sources-0-kind": "patrol",
-    "sources-0-name": "Patrol of the post",
-    "sources-0-reliability": "B",
-    "sources-0-credibility": "4",
-    "go": "save",
-}
-
-
-def at(incident: Incident, rest: str = "account/") -> str:
-    return f"/incidents/{incident.number or incident.pk}/{rest}"
-
-
-def post(client: Client, incident: Incident, **changes: Any) -> Any:
-    """Post the form as it is on the page, with what was typed into it."""
-    page = client.get(at(incident))
-    hidden = {"etag": page.context["etag"], "owner": page.context["owner"]}
-    return client.post(at(incident), TYPED | hidden | changes)
-
-
-def text(answer: Any) -> str:
-    """Return the words of a page, without its marks."""
-    main = answer.content.decode().split("<main", 1)[1]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main))
-
-
-def mine(user: Any) -> Account:
-    with acting_as(actor_for(user)):
-        return Account.objects.filter(side=user.side_id).select_related("author").order_by("-version")[0]
-
-
-def release(incident: Incident, user: Any) -> None:
-    with acting_as(actor_for(user)):
-        account = Account.objects.filter(incident=incident, side=user.side_id).order_by("-version")[0]
-        services.release_account(account=account, by=user)
+from tests.incidents.typed_account import TYPED, at, mine, post, release, text
 
 
 @pytest.fixture
@@ -395,89 +334,6 @@ def test_nobody_sets_what_is_the_servers(incident: Incident, browse: Any, counte
     assert (account.side_id, account.state, account.version, account.verified_by) == ("KG", "draft", 1, None)
 
 
-def test_the_verbs_of_the_page(incident: Incident, browse: Any, counterpart: Any, representative_kg: Any) -> None:
-    liaison, representative = browse(counterpart), browse(representative_kg)
-    post(liaison, incident)
-
-    def do(client: Client, verb: str, **data: str) -> str:
-        page = client.get(at(incident, ""))
-        shown = next(each for each in page.context["accounts"] if each["is_own"])
-        answer = client.post(at(incident, f"account/{verb}/"), {"seen": shown["tag"]} | data, follow=True)
-        return text(answer) if answer.status_code == 200 else str(answer.status_code)
-
-    do(liaison, "submit")
-    do(liaison, "release")
-    assert mine(counterpart).state == "submitted"
-    do(representative, "verify", seen='"another"')
-    assert mine(counterpart).state == "submitted"
-    do(representative, "verify")
-    assert mine(counterpart).state == "verified"
-    do(representative, "release", seen="")
-    assert mine(counterpart).state == "verified"
-    do(representative, "release")
-    assert mine(counterpart).state == "released"
-    do(representative, "withdraw")
-    assert mine(counterpart).state == "withdrawn"
-
-
-def test_both_accounts_stand_on_the_page_the_own_one_first(
-    incident: Incident, browse: Any, officer: Any, counterpart: Any, representative_kg: Any, representative_tj: Any
-) -> None:
-    post(browse(counterpart), incident)
-    page = browse(officer).get(at(incident, ""))
-    assert [each["account"].side_id for each in page.context["accounts"]] == ["TJ"]
-    assert [side.pk for side in page.context["silent_sides"]] == ["KG"]
-
-    release(incident, representative_kg)
-    for reader, order in ((officer, ["TJ", "KG"]), (counterpart, ["KG"])):
-        page = browse(reader).get(at(incident, ""))
-        assert [each["account"].side_id for each in page.context["accounts"]] == order
-    words = text(browse(officer).get(at(incident, "")))
-    for said in ("A road was closed", "District hospital", "11 (11–13)", "Outpost Aksay", "The source: B, usually"):
-        assert said in words
-    assert str(counterpart) not in words.replace(str(officer), "")
-    assert "Why the level is higher" not in words
-
-    release(incident, representative_tj)
-    page = browse(counterpart).get(at(incident, ""))
-    assert [each["account"].side_id for each in page.context["accounts"]] == ["KG", "TJ"]
-
-
-def test_earlier_versions_are_opened_by_their_number(
-    incident: Incident, browse: Any, officer: Any, counterpart: Any, representative_kg: Any
-) -> None:
-    post(browse(counterpart), incident)
-    release(incident, representative_kg)
-    post(browse(counterpart), incident, title="The road was closed at six")
-
-    own = browse(counterpart).get(at(incident, "?version=1"))
-    assert [(each["account"].version, each["is_latest"]) for each in own.context["accounts"]] == [(1, False)]
-    theirs = browse(officer).get(at(incident, "?side=KG&version=2"))
-    shown = {each["account"].side_id: each for each in theirs.context["accounts"]}
-    assert (shown["KG"]["account"].version, shown["KG"]["versions"]) == (1, [])
-    assert "at six" not in theirs.content.decode()
-
-    release(incident, representative_kg)
-    theirs = browse(officer).get(at(incident, "?side=KG&version=1"))
-    shown = {each["account"].side_id: each for each in theirs.context["accounts"]}
-    assert shown["KG"]["account"].state == "revised"
-    assert "A later version stands in its place." in text(theirs)
-
-
-def test_a_withdrawn_account_is_marked(
-    incident: Incident, browse: Any, officer: Any, counterpart: Any, representative_kg: Any
-) -> None:
-    post(browse(counterpart), incident)
-    release(incident, representative_kg)
-    with acting_as(actor_for(representative_kg)):
-        services.withdraw_account(account=mine(counterpart), by=representative_kg)
-
-    words = text(browse(officer).get(at(incident, "")))
-
-    assert "The side no longer stands by this account." in words
-    assert "A road was closed" in words
-
-
 def test_seconds_and_metres_that_are_not_shown_are_kept(incident: Incident, browse: Any, officer: Any) -> None:
     exact = (timezone.now() - timedelta(hours=2)).replace(second=17, microsecond=5)
     with acting_as(actor_for(officer)):
@@ -505,39 +361,3 @@ def test_a_post_is_one_of_those_the_side_names(incident: Incident, browse: Any, 
     assert "Outpost Vorukh" not in client.get(at(incident)).content.decode()
     assert post(client, incident, author_post="Outpost Vorukh").status_code == 422
     assert post(client, incident).status_code == 302
-
-
-def test_an_account_of_a_joined_record_is_changed_there(
-    report: Any, browse: Any, officer: Any, counterpart: Any
-) -> None:
-    kept, joined = report(officer), report(counterpart)
-    with acting_as(actor_for(counterpart)):
-        IncidentLink.objects.create(
-            from_incident=joined,
-            to_incident=kept,
-            kind="joined",
-            side=counterpart.side,
-            visibility="both",
-            made_by=counterpart,
-            made_at=timezone.now(),
-        )
-    client = browse(counterpart)
-
-    shown = client.get(at(kept, "")).context["accounts"]
-    assert [(each["account"].incident, each["is_here"], each["actions"]) for each in shown] == [(joined, False, [])]
-    assert client.get(at(kept))["Location"] == at(joined)
-    # Joined while it was typed: what was typed meets what stands there.
-    answer = client.post(at(kept), TYPED | {"etag": ""})
-    assert (answer.status_code, answer.context["form"]["title"].value()) == (409, TYPED["title"])
-    assert client.post(at(kept), TYPED | {"etag": answer.context["etag"]}).status_code == 302
-    assert (mine(counterpart).incident_id, mine(counterpart).title) == (joined.pk, TYPED["title"])
-
-
-def test_why_a_level_is_higher_stays_with_the_own_side(
-    report: Any, browse: Any, officer: Any, counterpart: Any, representative_tj: Any
-) -> None:
-    incident = report(officer, severity=4, severity_reason="The village is being evacuated.")
-    release(incident, representative_tj)
-
-    assert "The village is being evacuated." in text(browse(officer).get(at(incident, "")))
-    assert "The village is being evacuated." not in text(browse(counterpart).get(at(incident, "")))
