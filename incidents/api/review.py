@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -148,7 +147,7 @@ class ReviewViewSet(ViewSet):
             fact=said["fact"],
             kind=said["move"],
             text=said.get("text", ""),
-            answers=_answered(read, said.get("answers")),
+            answers=said.get("answers"),
             by=user,
         )
         return self._answer(self._read(request, incident), status.HTTP_201_CREATED)
@@ -168,15 +167,6 @@ class ReviewViewSet(ViewSet):
         given.is_valid(raise_exception=True)
         services.sign_joint_account(incident=read.incident, by=user, **given.validated_data)
         return self._answer(self._read(request, incident), status.HTTP_201_CREATED)
-
-
-def _answered(read: Reading, pk: Any) -> JointWording | None:
-    if pk is None:
-        return None
-    move = JointWording.objects.filter(incident=read.incident, pk=pk).first()
-    if move is None:
-        raise ValidationError({"answers": [_("There is no such proposal.")]})
-    return move
 
 
 def review_wire(review: Review) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The joint review: beginning it, wording it fact by fact, and signing what was worded."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,12 +56,12 @@ def begin_review(*, incident: Incident, by: User) -> Incident:
 
 @transaction.atomic
 def word_fact(
-    *, incident: Incident, fact: str, kind: str, by: User, text: str = "", answers: JointWording | None = None
+    *, incident: Incident, fact: str, kind: str, by: User, text: str = "", answers: UUID | None = None
 ) -> JointWording:
     """Propose words for a fact, accept the other side's, or leave the fact open. Return the move.
 
-    `answers` is the proposal that was read: an acceptance names it, the other moves may. A move on a joint account
-    that is signed puts it under review again.
+    `answers` is the id of the proposal that was read: an acceptance names it, the other moves may. A move on a joint
+    account that is signed puts it under review again.
 
     :raises MayNot: unless `by` represents a side.
     :raises StatusForbidsVerb: unless the joint review is under way or signed.
@@ -74,10 +75,13 @@ def word_fact(
     found = next((each for each in review.facts if each.fact == fact), None)
     if found is None:
         raise ValidationError({"fact": [_("Neither account says anything about this.")]})
-    _check_move(found, kind, text=text, answers=answers, by=by)
+    answered = next((each for each in review.moves if each.pk == answers), None)
+    if answers is not None and answered is None:
+        raise ValidationError({"answers": [_("There is no such proposal.")]})
+    _check_move(found, kind, text=text, answers=answered, by=by)
     if kind == Move.PROPOSAL and found.proposal is not None and found.proposal.side_id != by.side_id:
         # Other words in answer to the other side's.
-        answers = found.proposal
+        answered = found.proposal
     now = _after(review, database_now())
     assert by.side is not None
     made = JointWording.objects.create(
@@ -86,7 +90,7 @@ def word_fact(
         move=kind,
         text=text.strip() if kind == Move.PROPOSAL else "",
         language=(get_language() or by.language)[:2] if kind == Move.PROPOSAL else "",
-        answers=answers,
+        answers=answered,
         side=by.side,
         by=by,
         post=by.role,

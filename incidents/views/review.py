@@ -8,14 +8,13 @@ from django.forms import CharField, ChoiceField, UUIDField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incidents import services
 from incidents.codes import Fact, Severity, Status
 from incidents.facts import joined_into
 from incidents.joint import Review, may_read_review, review_of
-from incidents.models import JointWording, Move
+from incidents.models import Move
 from incidents.questions import WordsField
 from incidents.reading import Reading
 from incidents.views.joint import joint_context, joint_words, shown_change, shown_signature, sides_in_order
@@ -67,7 +66,8 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         _do(read, given)
     except ValidationError as error:
-        return _page(request, _again(request, ref), error=error, fact=given["fact"], text=given["text"])
+        # As it is now: what was read before is what may have changed.
+        return _page(request, _readable(request, ref), error=error, fact=given["fact"], text=given["text"])
     at = f"#fact-{given['fact']}" if given["fact"] else ""
     return redirect(reverse("incidents:review", args=[read.incident.number]) + at)
 
@@ -81,27 +81,9 @@ def _do(read: Reading, given: dict[str, Any]) -> None:
         fact=given["fact"],
         kind=given["move"],
         text=given["text"],
-        answers=answered(read, given["answers"]),
+        answers=given["answers"],
         by=read.reader,
     )
-
-
-def answered(read: Reading, pk: Any) -> JointWording | None:
-    """Return the move that is answered.
-
-    :raises ValidationError: if it is none of this incident.
-    """
-    if pk is None:
-        return None
-    move = JointWording.objects.filter(incident=read.incident, pk=pk).first()
-    if move is None:
-        raise ValidationError({"answers": [_("There is no such proposal.")]})
-    return move
-
-
-def _again(request: HttpRequest, ref: str) -> Reading:
-    """Return the incident as it is after a refusal: what was read before is what may have changed."""
-    return _readable(request, ref)
 
 
 def _page(
@@ -169,7 +151,7 @@ def sign(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         services.sign_joint_account(incident=read.incident, by=read.reader, **form.cleaned_data)
     except ValidationError as error:
-        return _sign_page(request, _again(request, ref), error=error, seen=form.cleaned_data["content_hash"])
+        return _sign_page(request, _readable(request, ref), error=error, seen=form.cleaned_data["content_hash"])
     return redirect(reverse("incidents:review", args=[read.incident.number]) + "#joint-h")
 
 

@@ -77,3 +77,10 @@ def browse() -> Any:
         return client
 
     return sign_in
+
+
+@pytest.fixture(params=["TJ", "KG"])
+def sides(request: Any, representative_tj: Any, representative_kg: Any) -> Any:
+    """A representative of the side that reports, and one of the other: the case holds with the sides swapped."""
+    both = (representative_tj, representative_kg)
+    return both if request.param == "TJ" else both[::-1]

@@ -81,7 +81,7 @@ def propose(by: Any, incident: Incident, fact: str, text: str = "Words.") -> Joi
 
 
 def accept(by: Any, incident: Incident, move: JointWording) -> JointWording:
-    accepted: JointWording = do(word_fact, by, incident, fact=move.fact, kind="acceptance", answers=move)
+    accepted: JointWording = do(word_fact, by, incident, fact=move.fact, kind="acceptance", answers=move.pk)
     return accepted
 
 

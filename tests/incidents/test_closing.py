@@ -24,13 +24,6 @@ from tests.conftest import as_owner
 from tests.incidents.reviewed import do, fresh, into_the_past, thread
 
 
-@pytest.fixture(params=["TJ", "KG"])
-def sides(request: Any, representative_tj: Any, representative_kg: Any) -> Any:
-    """The side that reports, and the other: every case holds with the sides swapped."""
-    both = (representative_tj, representative_kg)
-    return both if request.param == "TJ" else both[::-1]
-
-
 @pytest.fixture
 def acknowledged(report: Any, sides: Any) -> Incident:
     incident: Incident = report(sides[0])

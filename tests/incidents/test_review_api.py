@@ -21,13 +21,6 @@ from tests.incidents.reviewed import (
 )
 
 
-@pytest.fixture(params=["TJ", "KG"])
-def sides(request: Any, representative_tj: Any, representative_kg: Any) -> Any:
-    """The side that reports and begins, and the other: every case holds with the sides swapped."""
-    both = (representative_tj, representative_kg)
-    return both if request.param == "TJ" else both[::-1]
-
-
 @pytest.fixture
 def incident(report: Any, sides: Any) -> Incident:
     return under_review(report, *sides)

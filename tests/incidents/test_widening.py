@@ -18,13 +18,6 @@ from tests.factories import UserFactory
 from tests.incidents.reviewed import do, fresh
 
 
-@pytest.fixture(params=["TJ", "KG"])
-def sides(request: Any, representative_tj: Any, representative_kg: Any) -> Any:
-    """The side that reports, and the other: every case holds with the sides swapped."""
-    both = (representative_tj, representative_kg)
-    return both if request.param == "TJ" else both[::-1]
-
-
 @pytest.fixture
 def incident(report: Any, sides: Any) -> Incident:
     made: Incident = report(sides[0])
