@@ -75,6 +75,8 @@ def accounts_context(read: Reading, query: QueryDict | None = None) -> dict[str,
         "write_url": reverse("incidents:account", args=[read.incident.number or str(read.incident.pk)])
         if writes
         else "",
+        # Of the own side's version shown: what a release from this page is about.
+        "own_tag": next((tag_of(one) for each, one in chosen if each.side and each.side.pk == reader.side_id), ""),
         "is_own_silent": writes and reader.side_id not in heard,
     }
 

@@ -46,7 +46,7 @@ def account_verb(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     try:
         if account is None:
             raise ValidationError(_("Your side has no account of this incident."))
-        more = {"check": _as_seen(request.POST.get("seen", ""))} if verb in CHECKED else {}
+        more = {"check": as_seen(request.POST.get("seen", ""))} if verb in CHECKED else {}
         service(account=account, by=read.reader, **more)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -55,7 +55,9 @@ def account_verb(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     return redirect(f"{read.incident.get_absolute_url()}#account-h")
 
 
-def _as_seen(seen: str) -> Check:
+def as_seen(seen: str) -> Check:
+    """Return the check that what stands is what the page showed: a tag of `versions.tag_of`."""
+
     def check(account: Account) -> None:
         if tag_of(account) != seen:
             raise StaleVersion(_("It changed since you read it. Read it again, then decide."), tag_of(account))

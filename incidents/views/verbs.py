@@ -17,6 +17,7 @@ from incidents import services
 from incidents.codes import Visibility
 from incidents.questions import WordsField
 from incidents.reading import Reading
+from incidents.views.account_verbs import as_seen
 from incidents.views.shown import found
 from people.strict import StrictForm
 
@@ -79,7 +80,9 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
     def verb(read: Reading) -> None:
         if read.account is None or not read.is_own:
             raise ValidationError(_("Your side has no account of this incident."))
-        services.release_account(account=read.account, by=read.reader)
+        # Released is for good: from a page that names what it showed, nothing else is.
+        check = as_seen(request.POST["seen"]) if "seen" in request.POST else None
+        services.release_account(account=read.account, by=read.reader, check=check)
 
     return _do(request, ref, verb, _("Released. The other side can read your side's account."))
 

@@ -43,6 +43,20 @@ def test_the_verbs_of_the_page(incident: Incident, browse: Any, counterpart: Any
     assert mine(counterpart).state == "withdrawn"
 
 
+def test_a_release_from_the_next_step_is_of_what_the_page_showed(
+    incident: Incident, browse: Any, officer: Any, representative_tj: Any
+) -> None:
+    client = browse(representative_tj)
+    seen = client.get(at(incident, "")).context["own_tag"]
+    with acting_as(actor_for(officer)):
+        services.write_account(incident=incident, by=officer, title="Changed meanwhile")
+
+    client.post(at(incident, "release/"), {"seen": seen})
+    assert mine(officer).released_at is None
+    client.post(at(incident, "release/"), {"seen": client.get(at(incident, "")).context["own_tag"]})
+    assert mine(officer).state == "released"
+
+
 def test_both_accounts_stand_on_the_page_the_own_one_first(
     incident: Incident, browse: Any, officer: Any, counterpart: Any, representative_kg: Any, representative_tj: Any
 ) -> None:
