@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from incidents.models import Account, Attachment, Casualty, Incident, IncidentLink, Source
 from incidents.reading import Reading
@@ -43,7 +44,7 @@ TOLD: "dict[type[models.Model], tuple[StrOrPromise, dict[str, StrOrPromise]]]" =
         },
     ),
     Account: (
-        _("Account"),
+        pgettext_lazy("record", "Account"),
         {
             "version": _("Version"),
             "state": _("State"),
@@ -83,11 +84,11 @@ TOLD: "dict[type[models.Model], tuple[StrOrPromise, dict[str, StrOrPromise]]]" =
             "status": _("What happened to them"),
             "people_side_id": _("Whose people"),
             "category": _("Who they are"),
-            "best": _("Number"),
+            "best": pgettext_lazy("number", "How many"),
             "low": _("At least"),
             "high": _("At most"),
             "author": _("Author of the number"),
-            "as_of": _("As of"),
+            "as_of": _("Number as of"),
             "removed_at": _("Taken back"),
         },
     ),
@@ -108,7 +109,7 @@ TOLD: "dict[type[models.Model], tuple[StrOrPromise, dict[str, StrOrPromise]]]" =
         _("File"),
         {"name": _("Name"), "visibility": _("Who may know"), "withdrawn_at": _("Taken back")},
     ),
-    IncidentLink: (_("Link"), {"kind": _("Kind"), "ended_at": _("Ended")}),
+    IncidentLink: (pgettext_lazy("record", "Link"), {"kind": _("Kind"), "ended_at": _("Taken back")}),
 }
 # What is an instant.
 MOMENTS = {"occurred_at", "occurred_until", "known_at", "removed_at", "withdrawn_at", "ended_at"}

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import ROLES_OF_A_SIDE, Clock, Role, Side, User
 from people.strict import StrictForm
@@ -146,5 +147,6 @@ class SearchForm(forms.Form):
     q = forms.CharField(required=False, max_length=100)
     role = forms.ChoiceField(required=False, choices=[("", _("Every role")), *ROLES])
     active = forms.ChoiceField(
-        required=False, choices=[("", _("Open and closed")), ("1", _("Open")), ("0", _("Closed"))]
+        required=False,
+        choices=[("", _("Open and closed")), ("1", _("Open")), ("0", pgettext_lazy("accounts", "Closed"))],
     )
