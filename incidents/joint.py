@@ -127,9 +127,13 @@ class Review:
 
 def review_of(incident: Incident, sides: list[Side]) -> Review:
     """Read the joint review of an incident, the same for whoever may read it."""
-    moves = list(JointWording.objects.filter(incident=incident, visibility__in=SHARED).order_by("at", "pk"))
-    rows = JointSignature.objects.filter(incident=incident, visibility__in=SHARED).order_by("at", "pk")
-    return Review(incident, sides, moves, released_history(incident), list(rows))
+    # With the person, whom a page names to the own side alone.
+    moves = JointWording.objects.filter(incident=incident, visibility__in=SHARED).select_related("by")
+    rows = JointSignature.objects.filter(incident=incident, visibility__in=SHARED).select_related("by")
+    in_order = ("at", "pk")
+    return Review(
+        incident, sides, list(moves.order_by(*in_order)), released_history(incident), list(rows.order_by(*in_order))
+    )
 
 
 def released_history(incident: Incident) -> list[Released]:

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Incident, JointSignature, JointWording, TimelineEntry
 from incidents.services import close_incident, localise_incident
@@ -170,6 +172,19 @@ def test_before_the_review_the_page_says_what_is_missing(browse: Any, report: An
     words = text_of(browse(sides[0]).get(page(incident)))
 
     assert "Not begun. An account is not released yet." in words
+
+
+def test_more_moves_cost_no_more_queries(browse: Any, incident: Incident, sides: Any) -> None:
+    client, counts = browse(sides[0]), []
+    for fact in ("start", "cause", "forms"):
+        for words in ("One.", "Two."):
+            propose(sides[0], incident, fact, words)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page(incident)).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[1:] == [counts[1]] * 2
+    assert counts[1] <= 32
 
 
 # Signing
