@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from incidents.allowed import may_widen_to
 from incidents.codes import Origin, Status, Visibility
-from incidents.joint import Review
+from incidents.joint import Review, may_read_review
 from incidents.reading import Reading
 from people.models import Side
 
@@ -96,7 +96,8 @@ def _confirmation(read: Reading, both: list[Side]) -> NextStep:
 
 def _accounts(read: Reading, both: list[Side]) -> NextStep:
     missing = [side for side in both if side.code not in read.progress.released]
-    if missing:
+    # Whoever reads neither account is not told which is missing.
+    if missing and may_read_review(read.reader, read.incident):
         return NextStep(_("Release the accounts, for the joint review; or close it."), missing)
     return NextStep(_("Begin the joint review, or close it."), both)
 
