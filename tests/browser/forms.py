@@ -41,7 +41,7 @@ def send(page: Page, button: str) -> tuple[str, str]:
     """Press one of the two equal buttons; return the number, empty for a draft, and the own number on the receipt."""
     page.get_by_role("button", name=button).click()
     page.wait_for_url("**/incidents/new/sent/**")
-    words = page.locator("main").inner_text()
+    words = page.locator("[aria-labelledby=receipt]").inner_text()
     number = re.search(r"BIT-\d{4}-\d{6}", words)
     own_number = re.search(r"(TJ|KG)-\d{4}-\d{4,}", words)
     assert own_number, words
