@@ -47,10 +47,12 @@ def next_step(read: Reading, review: Review | None = None) -> NextStep:
     """Return what comes next; `review` is the joint review where there is one."""
     step = _awaited(read, review)
     allowed = read.allowed_actions
-    acts = [_act(verb, read) for verb in allowed if verb not in SELDOM]
+    # While the sides word a joint account, closing it alone is no next step, but a way out.
+    seldom = (*SELDOM, "close") if read.incident.status == Status.UNDER_REVIEW else SELDOM
+    acts = [_act(verb, read) for verb in allowed if verb not in seldom]
     if review is not None and read.incident.status == Status.UNDER_REVIEW:
         acts.insert(0, _open_review(read, review))
-    more = [_act(verb, read) for verb in allowed if verb in SELDOM and verb != "widen"]
+    more = [_act(verb, read) for verb in allowed if verb in seldom and verb != "widen"]
     if "widen" in allowed:
         more += [_widen(to) for to in may_widen_to(read)]
     return replace(step, who=read.in_order(step.who, lambda side: side.code), acts=acts, more=more)

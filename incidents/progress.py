@@ -10,6 +10,7 @@ from django.db.models import Max
 from incidents.codes import AccountState, LinkKind, Status, Visibility
 from incidents.models import Account, EntryKind, Incident, IncidentLink, TimelineEntry
 from incidents.querysets import SHARED
+from incidents.workflow import BY_VERB
 
 # So long the other side may leave a confirmation unanswered before its silence is recorded.
 SILENCE = timedelta(minutes=60)
@@ -17,7 +18,7 @@ REOPENED_WITHIN = timedelta(days=30)
 
 # From these an incident is reopened under its number; a joined one is separated instead.
 REOPENED_FROM = (Status.CLOSED, Status.CLOSED_BY_ONE, Status.NOT_CONFIRMED)
-CLOSED_FROM = (Status.LOCALISED, Status.AGREED, Status.DISAGREED)
+CLOSED_FROM = BY_VERB["close_alone"].start
 
 _KINDS = (EntryKind.LOCALISED, EntryKind.CLOSED, EntryKind.NOT_CONFIRMED, EntryKind.WIDENED)
 

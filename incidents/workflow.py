@@ -25,8 +25,14 @@ CHANGES = (
     Change("review", (Status.LOCALISED, Status.AGREED, Status.DISAGREED), Status.UNDER_REVIEW),
     Change("agree", (Status.UNDER_REVIEW,), Status.AGREED),
     Change("disagree", (Status.UNDER_REVIEW,), Status.DISAGREED),
-    Change("close", (Status.LOCALISED, Status.AGREED, Status.DISAGREED, Status.CLOSED_BY_ONE), Status.CLOSED),
-    Change("close_alone", (Status.LOCALISED, Status.AGREED, Status.DISAGREED), Status.CLOSED_BY_ONE),
+    # One side closes for itself; with the other's word it is closed by both.
+    Change("close", (Status.CLOSED_BY_ONE,), Status.CLOSED),
+    # From a review, too: a side that never signs holds up nobody.
+    Change(
+        "close_alone",
+        (Status.LOCALISED, Status.UNDER_REVIEW, Status.AGREED, Status.DISAGREED),
+        Status.CLOSED_BY_ONE,
+    ),
     Change("not_confirm", (Status.SIGNAL, Status.ACKNOWLEDGED, Status.REOPENED), Status.NOT_CONFIRMED),
     Change(
         "join",

@@ -10,6 +10,7 @@ from incidents.models import EntryKind, Incident, TimelineEntry
 from incidents.reading import reading
 from incidents.services import (
     acknowledge_incident,
+    begin_review,
     close_incident,
     localise_incident,
     reopen_incident,
@@ -21,7 +22,7 @@ from notifications.models import Notification
 from notifications.roster import enrol_representative
 from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
-from tests.incidents.reviewed import do, fresh, into_the_past, thread
+from tests.incidents.reviewed import do, fresh, into_the_past, thread, told_by_both
 
 
 @pytest.fixture
@@ -137,6 +138,17 @@ def test_it_is_closed_by_one_and_then_by_both(localised: Incident, sides: Any) -
     ]
     with pytest.raises(StatusForbidsVerb):
         do(close_incident, first, localised)
+
+
+def test_a_side_that_never_signs_holds_up_nobody(report: Any, sides: Any) -> None:
+    first, second = sides
+    incident = told_by_both(report, first, second)
+    do(begin_review, first, incident)
+
+    alone = do(close_incident, first, incident).status
+    together = do(close_incident, second, incident).status
+
+    assert (alone, together) == ("closed_by_one", "closed")
 
 
 def test_nothing_is_closed_before_it_is_localised(acknowledged: Incident, sides: Any) -> None:
