@@ -95,7 +95,7 @@ TOLD: "dict[type[models.Model], tuple[StrOrPromise, dict[str, StrOrPromise]]]" =
     Source: (
         _("Source"),
         {
-            "name": _("Name"),
+            "name": pgettext_lazy("record", "Name"),
             "kind": _("Kind"),
             "reference": _("Link"),
             "reliability": _("Reliability"),
@@ -107,7 +107,7 @@ TOLD: "dict[type[models.Model], tuple[StrOrPromise, dict[str, StrOrPromise]]]" =
     ),
     Attachment: (
         _("File"),
-        {"name": _("Name"), "visibility": _("Who may know"), "withdrawn_at": _("Taken back")},
+        {"name": pgettext_lazy("record", "Name"), "visibility": _("Who may know"), "withdrawn_at": _("Taken back")},
     ),
     IncidentLink: (pgettext_lazy("record", "Link"), {"kind": _("Kind"), "ended_at": _("Taken back")}),
 }

@@ -37,7 +37,7 @@ def change_words(change: Change, reader: User) -> str:
     """Return a change in one sentence, for a message: who, what, the words, and when on both clocks."""
     said = f"{Side.objects.get(pk=change.side).short}: {what_changed(change)}"
     if change.text:
-        said += f" “{change.text}”"
+        said += " " + _("“%(text)s”") % {"text": change.text}
     return f"{said}, {moment_words(change.at, reader.time_zone)}." if change.at else f"{said}."
 
 

@@ -135,7 +135,7 @@ class PostForm(StrictForm):
     """A post to be added."""
 
     name = Text(
-        label=_("Name"),
+        label=pgettext_lazy("record", "Name"),
         max_length=120,
         help_text=_("As your side writes it: an outpost, a unit, a commandant's office."),
     )
