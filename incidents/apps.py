@@ -7,7 +7,7 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         # Apps are loaded by now; before that no model can be imported.
         from incidents.alerts import SUBJECT
-        from incidents.reminders import remind_due
+        from incidents.requests.reminders import remind_due
         from incidents.services.answering import acknowledge_by_answer
         from notifications.answers import listen
         from notifications.periodic import every

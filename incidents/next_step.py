@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from incidents.allowed import may_widen_to
 from incidents.codes import Origin, Status, Visibility
-from incidents.joint import Review, may_read_review
+from incidents.joint.reading import Review, may_read_review
 from incidents.reading import Reading
 from people.models import Side
 

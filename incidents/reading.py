@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from incidents.allowed import allowed_actions
 from incidents.codes import Status
-from incidents.joining import newest
+from incidents.joining.accounts import newest
 from incidents.models import Account, Incident
 from incidents.progress import NOTHING, Progress, progress_of
 from incidents.titles import title_for

@@ -6,7 +6,7 @@ from math import ceil
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from incidents.similar import Similar
+from incidents.joining.similar import Similar
 from people.formats import kilometres
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from incidents.account_forms import first_action_choices
-from incidents.account_rows import MOST_PEOPLE, MOST_ROWS
+from incidents.accounts.forms import first_action_choices
+from incidents.accounts.rows import MOST_PEOPLE, MOST_ROWS
 from incidents.api.fields import OffsetDateTimeField, PointField, TextField
 from incidents.codes import (
     CasualtyCategory,

@@ -7,15 +7,15 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
+from incidents.accounts.confidence import Confidence
+from incidents.accounts.facts import Told
+from incidents.accounts.hashing import OF_CASUALTY, OF_SOURCE
+from incidents.accounts.versions import allowed_on
 from incidents.api.account_input import AccountInput, CasualtyInput
 from incidents.codes import AccountState, Visibility
 from incidents.comparison import Facts
-from incidents.confidence import Confidence
-from incidents.facts import Told
-from incidents.hashing import OF_CASUALTY, OF_SOURCE
 from incidents.models import Account, Casualty, Source
 from incidents.reading import Reading, instant
-from incidents.versions import allowed_on
 from people.models import Role, User
 
 WORDS = (

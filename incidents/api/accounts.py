@@ -15,14 +15,14 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from incidents import services
+from incidents.accounts.hashing import digest
+from incidents.accounts.versions import own_account, tag_of, versions_of
 from incidents.api.account_input import AccountInput
 from incidents.api.account_wire import EXAMPLE, AccountListSchema, AccountSchema, accounts_wire
 from incidents.api.viewsets import VersionRequired
 from incidents.errors import StaleVersion
-from incidents.hashing import digest
 from incidents.models import Account, Incident
 from incidents.reading import Reading, reading
-from incidents.versions import own_account, tag_of, versions_of
 from people.permissions import signed_in
 from people.strict import refuse_unknown_parameters
 

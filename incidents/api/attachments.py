@@ -17,13 +17,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from incidents.api.fields import TextField
+from incidents.attachments.custody import custody_of, in_order_of_release
+from incidents.attachments.form import LONGEST_NOTE
+from incidents.attachments.served import file_response
 from incidents.codes import Visibility
-from incidents.custody import custody_of, in_order_of_release
-from incidents.file_form import LONGEST_NOTE
 from incidents.models import Attachment, CustodyEntry, Incident
 from incidents.models.attachment import CustodyKind, MediaType
 from incidents.reading import instant
-from incidents.served import file_response
 from incidents.services.attachments import (
     add_attachment,
     read_attachment,

@@ -7,10 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from incidents.accounts.versions import versions_of
 from incidents.api.account_wire import CasualtyListSchema, casualty_wire, rows_of
 from incidents.api.accounts import read_of
 from incidents.models import Account, Casualty
-from incidents.versions import versions_of
 from people.strict import refuse_unknown_parameters
 
 

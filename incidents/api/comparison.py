@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from incidents.accounts.confidence import Confidence
+from incidents.accounts.facts import Comparison, Told
 from incidents.codes import AccountState, Fact
 from incidents.comparison import (
     ActionSaid,
@@ -19,8 +21,6 @@ from incidents.comparison import (
     PlaceSaid,
     Verdict,
 )
-from incidents.confidence import Confidence
-from incidents.facts import Comparison, Told
 from incidents.reading import instant
 
 

@@ -18,10 +18,10 @@ from incidents.api.fields import OWN_OR_BOTH, UUID4Field
 from incidents.api.schema import IncidentSchema
 from incidents.codes import LinkKind
 from incidents.errors import MayNot
+from incidents.joining.similar import Similar, similar_to
 from incidents.models import Incident, IncidentLink
 from incidents.reading import Reading, instant, wire
 from incidents.services import end_link, join_incidents, link_incidents
-from incidents.similar import Similar, similar_to
 from people.strict import StrictSerializer, refuse_unknown_parameters
 
 INCIDENT = OpenApiParameter("incident", OpenApiTypes.UUID, "path")

@@ -14,9 +14,9 @@ from rest_framework.viewsets import ViewSet
 
 from incidents.api.accounts import read_of
 from incidents.api.fields import OffsetDateTimeField, TextField, UUID4Field
-from incidents.asked import Asked, asked_of, may_ask
 from incidents.errors import MayNot
 from incidents.reading import Reading, instant
+from incidents.requests.asked import Asked, asked_of, may_ask
 from incidents.services import answer, ask
 from people.models import Role
 from people.strict import StrictSerializer, refuse_unknown_parameters

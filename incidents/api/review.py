@@ -12,14 +12,14 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from incidents import services
+from incidents.accounts.facts import joined_into
 from incidents.api.accounts import read_of
 from incidents.api.fields import TextField
 from incidents.codes import Fact, Status
-from incidents.facts import joined_into
-from incidents.joint import Review, Signature, may_read_review, review_of
+from incidents.joint.reading import Review, Signature, may_read_review, review_of
+from incidents.joint.review import Change, FactReview, Standing
 from incidents.models import JointWording, Move
 from incidents.reading import Reading, instant, reading
-from incidents.review import Change, FactReview, Standing
 from people.permissions import signed_in
 from people.recent import signed_in_recently
 from people.strict import StrictSerializer, refuse_unknown_parameters

@@ -14,12 +14,12 @@ from rest_framework.viewsets import ViewSet
 from incidents.api.accounts import read_of
 from incidents.api.fields import OWN_OR_BOTH, OffsetDateTimeField, TextField, UUID4Field
 from incidents.codes import Credibility, Reliability, Severity, Status, TimePrecision, Visibility
-from incidents.course import Entry, course_of
 from incidents.errors import MayNot
 from incidents.models import EntryKind, TimelineEntry
 from incidents.models.timeline import WRITTEN
 from incidents.reading import instant
 from incidents.services import write_entry
+from incidents.thread.course import Entry, course_of
 from people.models import Role
 from people.paging import page_of, page_size
 from people.strict import StrictSerializer, refuse_unknown_parameters

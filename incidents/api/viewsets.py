@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from incidents.accounts.facts import comparison_of, joined_into
 from incidents.api.comparison import ComparisonSchema, comparison_wire
 from incidents.api.history import HistorySchema, step_wire
 from incidents.api.schema import EXAMPLE, FILTER_PARAMETERS, IncidentSchema, ListSchema
@@ -26,7 +27,6 @@ from incidents.api.serializers import (
     WidenSerializer,
 )
 from incidents.errors import StaleVersion
-from incidents.facts import comparison_of, joined_into
 from incidents.filters import PAGING, filtered
 from incidents.history import history_of
 from incidents.models import Account, Incident

@@ -85,7 +85,7 @@ class Account(models.Model):
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    # SHA-256 of everything this version says (incidents/hashing.py): what a signature is bound to.
+    # SHA-256 of everything this version says (incidents/accounts/hashing.py): what a signature is bound to.
     content_hash = models.CharField(max_length=64, blank=True)
 
     title = models.CharField(max_length=200, blank=True)

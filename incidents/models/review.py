@@ -24,7 +24,7 @@ class JointWording(models.Model):
     """One move of one side about the joint wording of a fact; both sides read all of them.
 
     An acceptance answers the other side's last proposal. Where a fact stands is worked out from its moves
-    (incidents/review.py) and kept nowhere else.
+    (incidents/joint/review.py) and kept nowhere else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

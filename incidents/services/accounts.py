@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from incidents.accounts.hashing import OF_CASUALTY, OF_SOURCE, SAID, content_hash
 from incidents.codes import AccountState, Visibility
 from incidents.errors import MayNot, OccurredInTheFuture
-from incidents.hashing import OF_CASUALTY, OF_SOURCE, SAID, content_hash
 from incidents.models import Account, Casualty, EntryKind, Incident, Source
 from incidents.numbers import draw
 from incidents.services.entries import record

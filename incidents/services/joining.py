@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents.codes import Crowd, LinkKind, Status, Visibility
 from incidents.errors import AlreadyThere, CannotBeJoined, MayNot, ReplayDiffers
-from incidents.joining import accounts_of, joined_to
+from incidents.joining.accounts import accounts_of, joined_to
 from incidents.models import Account, EntryKind, Incident, IncidentLink
 from incidents.services.accounts import PLACE, WORDS, write_account
 from incidents.services.entries import record

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from incidents.accounts.hashing import content_hash
 from incidents.codes import AccountState, Visibility
 from incidents.errors import AlreadyShared, MayNot
-from incidents.hashing import content_hash
 from incidents.models import Account, Casualty, EntryKind, Incident, Source
 from incidents.services.accounts import locked_incident
 from incidents.services.entries import record

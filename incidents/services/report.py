@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents import alerts
+from incidents.accounts.hashing import content_hash
 from incidents.codes import AccountState, Crowd, Harm, Origin, Stoppage, TimePrecision, Visibility
 from incidents.errors import IdTaken, MayNot, ReplayDiffers
-from incidents.hashing import content_hash
 from incidents.models import Account, EntryKind, Incident
 from incidents.numbers import draw
 from incidents.services.entries import record

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents import request_alerts
 from incidents.errors import MayNot
 from incidents.models import EntryKind, Incident, InformationAnswer, InformationRequest
+from incidents.requests import alerts as request_alerts
 from incidents.services.entries import record
 from incidents.services.replays import insert, made_before
 from people.models import User

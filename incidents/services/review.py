@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from incidents.codes import Fact, LinkKind, Status
 from incidents.errors import MayNot
-from incidents.joint import Review, review_of
+from incidents.joint.reading import Review, review_of
+from incidents.joint.review import FactReview
+from incidents.joint.words import change_words, move_words
 from incidents.models import EntryKind, Incident, IncidentLink, JointSignature, JointWording, Move
-from incidents.review import FactReview
-from incidents.review_words import change_words, move_words
 from incidents.services.closing import AlreadyDone, locked_for_a_side, move
 from incidents.services.entries import record
 from incidents.workflow import StatusForbidsVerb, next_status

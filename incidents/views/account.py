@@ -15,16 +15,16 @@ from django.views.csrf import csrf_failure as plain_csrf_failure
 from django.views.decorators.http import require_http_methods
 
 from incidents import services
-from incidents.account_forms import AccountForm
-from incidents.account_rows import CasualtyRow, Row, Rows, SourceRow, answers_of_row
-from incidents.changed_meanwhile import changes_between
+from incidents.accounts.changed_meanwhile import changes_between
+from incidents.accounts.forms import AccountForm
+from incidents.accounts.hashing import OF_CASUALTY, OF_SOURCE
+from incidents.accounts.rows import CasualtyRow, Row, Rows, SourceRow, answers_of_row
+from incidents.accounts.suggested import suggested_answers
+from incidents.accounts.versions import own_account, own_account_joined, tag_of
 from incidents.drafts import owner_mark
 from incidents.errors import StaleVersion
-from incidents.hashing import OF_CASUALTY, OF_SOURCE
 from incidents.models import Account, Casualty, Source
 from incidents.reading import Reading
-from incidents.suggested import suggested_answers
-from incidents.versions import own_account, own_account_joined, tag_of
 from incidents.views.kept import keep_typed, take_typed
 from incidents.views.shown import found
 from incidents.views.signal import signal_words

@@ -8,14 +8,14 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from incidents.account_words import facts_of
+from incidents.accounts.fact_words import confidence_words
+from incidents.accounts.facts import Told
+from incidents.accounts.versions import Versions, allowed_on, tag_of, versions_of
+from incidents.accounts.words import facts_of
 from incidents.codes import AccountState
 from incidents.comparison import Facts
-from incidents.fact_words import confidence_words
-from incidents.facts import Told
 from incidents.models import Account, Casualty, Source
 from incidents.reading import Reading
-from incidents.versions import Versions, allowed_on, tag_of, versions_of
 
 # How a state looks: heavy where the own side must act, thin where it is settled, dashed where it is past.
 LOOKS = {

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from incidents import services
+from incidents.accounts.versions import own_account, tag_of
 from incidents.errors import StaleVersion
 from incidents.models import Account
-from incidents.versions import own_account, tag_of
 from incidents.views.shown import found
 
 Check = Callable[[Account], None]

@@ -29,12 +29,12 @@ from incidents.codes import (
 )
 from incidents.errors import AlreadyThere, ReplayDiffers
 from incidents.forms import NewIncidentForm
+from incidents.joining.related import BELONGS, offers_for
+from incidents.joining.similar import MOST
 from incidents.models import Account, Incident, IncidentDraft
 from incidents.reading import Reading, reading
-from incidents.related import BELONGS, offers_for
 from incidents.services import join_as_account, link_incidents, report_incident
 from incidents.services.report import digest_of
-from incidents.similar import MOST
 from incidents.views.access import for_writers, form_url, uuid4_of
 from incidents.views.new import bound_form, checked_report
 from incidents.wording import distance_words, listed, where_words

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from incidents.accounts.fact_words import confidence_words, counts_words, rows_of
+from incidents.accounts.facts import Comparison, comparison_of, joined_into
 from incidents.codes import Origin, Severity
 from incidents.comparison import Verdict
-from incidents.fact_words import confidence_words, counts_words, rows_of
-from incidents.facts import Comparison, comparison_of, joined_into
 from incidents.reading import Reading
 from incidents.views.joint import joint_context
 from incidents.views.shown import found

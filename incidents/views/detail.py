@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from incidents.alerts import key_of
 from incidents.codes import AccountState, Cause, Crowd, Form, LocationPrecision, Origin, Severity
+from incidents.joining.related import links_context
 from incidents.models import Account, Attachment, Incident
 from incidents.next_step import next_step
 from incidents.reading import Reading
-from incidents.related import links_context
 from incidents.titles import composed_title
 from incidents.views.account_shown import accounts_context
 from incidents.views.check import shared_words

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from incidents.file_form import FileForm
+from incidents.attachments.form import FileForm
+from incidents.attachments.served import file_response
 from incidents.files.sniff import JPEG
 from incidents.models import Attachment, AttachmentContent
 from incidents.reading import Reading
-from incidents.served import file_response
 from incidents.services.attachments import (
     add_attachment,
     read_attachment,

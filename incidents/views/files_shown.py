@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from incidents.custody import custody_of, in_order_of_release
-from incidents.file_form import FileForm
-from incidents.joining import joined_to
+from incidents.attachments.custody import custody_of, in_order_of_release
+from incidents.attachments.form import FileForm
+from incidents.joining.accounts import joined_to
 from incidents.models import Attachment, CustodyEntry, Incident
 from incidents.models.attachment import CustodyKind, MediaType
 from incidents.reading import Reading

@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from incidents.codes import Fact, Status
-from incidents.joint import Review, Signature, may_read_review, review_of
+from incidents.joint.reading import Review, Signature, may_read_review, review_of
+from incidents.joint.review import Change, Text
+from incidents.joint.words import what_changed
 from incidents.models import JointWording
 from incidents.reading import Reading
-from incidents.review import Change, Text
-from incidents.review_words import what_changed
 from people.models import Role, Side
 
 # So much of a hash tells two texts apart at a glance.

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from incidents.asked import asked_of, may_ask
 from incidents.drafts import owner_mark
 from incidents.errors import ReplayDiffers
 from incidents.reading import Reading
-from incidents.request_forms import AnswerForm, AskForm
+from incidents.requests.asked import asked_of, may_ask
+from incidents.requests.forms import AnswerForm, AskForm
 from incidents.services import answer, ask
 from incidents.views.kept import keep_typed, take_typed
 from incidents.views.shown import found

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from incidents import services
+from incidents.accounts.facts import joined_into
 from incidents.codes import Fact, Severity, Status
-from incidents.facts import joined_into
-from incidents.joint import Review, may_read_review, review_of
+from incidents.joint.reading import Review, may_read_review, review_of
 from incidents.models import Move
 from incidents.questions import WordsField
 from incidents.reading import Reading

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from incidents.accounts.fact_words import Row, rows_of
 from incidents.codes import Fact
-from incidents.fact_words import Row, rows_of
-from incidents.joint import Review
+from incidents.joint.reading import Review
+from incidents.joint.review import FactReview, Standing
+from incidents.joint.words import proposable
 from incidents.models import JointWording, Move
 from incidents.reading import Reading
-from incidents.review import FactReview, Standing
-from incidents.review_words import proposable
 from incidents.wording import where_words
 from people.models import Role, Side
 

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from incidents.course import Entry, course_of
 from incidents.drafts import owner_mark
-from incidents.entry_form import EntryForm
 from incidents.reading import Reading
 from incidents.services import write_entry
+from incidents.thread.course import Entry, course_of
+from incidents.thread.form import EntryForm
 from incidents.views.kept import keep_typed, take_typed
 from incidents.views.shown import found
 from people.permissions import signed_in

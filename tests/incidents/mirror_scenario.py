@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from incidents.joint import review_of
+from incidents.joint.reading import review_of
 from incidents.models import Incident, Move
 from incidents.services import (
     acknowledge_incident,

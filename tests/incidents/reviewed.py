@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from incidents.codes import AccountState, Visibility
-from incidents.joint import Review, review_of
+from incidents.joint.reading import Review, review_of
 from incidents.models import Account, Incident, JointWording, TimelineEntry
 from incidents.services import (
     acknowledge_incident,

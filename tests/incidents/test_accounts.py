@@ -12,9 +12,9 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from incidents import services
+from incidents.accounts.hashing import content_hash
 from incidents.codes import AccountState, Visibility
 from incidents.errors import AlreadyShared, MayNot, OccurredInTheFuture
-from incidents.hashing import content_hash
 from incidents.models import Account, Casualty, Incident, Source, TimelineEntry
 from incidents.reading import reading
 from incidents.workflow import StatusForbidsVerb

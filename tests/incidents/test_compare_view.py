@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from incidents.facts import comparison_of
-from incidents.joining import joined_to
+from incidents.accounts.facts import comparison_of
+from incidents.joining.accounts import joined_to
 from incidents.models import Account, Incident
 from incidents.reading import reading
 from incidents.services import withdraw_account, write_account

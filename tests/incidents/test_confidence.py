@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incidents.accounts.confidence import Confidence, Graded, confidence
 from incidents.codes import Credibility, Reliability
-from incidents.confidence import Confidence, Graded, confidence
 
 sources = st.lists(
     st.builds(

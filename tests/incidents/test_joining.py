@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from incidents.codes import Status
 from incidents.errors import AlreadyThere, CannotBeJoined, IdTaken, MayNot, ReplayDiffers
-from incidents.joining import accounts_of
+from incidents.joining.accounts import accounts_of
 from incidents.models import Account, EntryKind, Incident, IncidentLink, TimelineEntry
 from incidents.reading import reading
 from incidents.services import (

@@ -8,11 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from incidents.asked import asked_of
 from incidents.errors import IdTaken, MayNot, ReplayDiffers
 from incidents.models import EntryKind, Incident, InformationAnswer, InformationRequest, TimelineEntry
 from incidents.reading import reading
-from incidents.reminders import moments_of, remind_due
+from incidents.requests.asked import asked_of
+from incidents.requests.reminders import moments_of, remind_due
 from incidents.services import answer, ask
 from notifications import periodic
 from notifications.models import AnswerKind, Notification

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from incidents.codes import Fact
 from incidents.errors import MayNot
+from incidents.joint.review import Standing, fact_after, facts_after, joint_text
 from incidents.models import Incident, JointWording
-from incidents.review import Standing, fact_after, facts_after, joint_text
 from incidents.services import (
     begin_review,
     close_incident,

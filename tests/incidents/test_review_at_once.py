@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from incidents.hashing import digest
+from incidents.accounts.hashing import digest
 from incidents.models import Incident, JointSignature, TimelineEntry
 from incidents.services import acknowledge_incident
 from tests.conftest import as_owner

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from incidents.accounts.hashing import digest
 from incidents.errors import MayNot
-from incidents.hashing import digest
 from incidents.models import Account, Incident, IncidentLink, JointSignature, JointWording, TimelineEntry
 from incidents.services import (
     acknowledge_incident,

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from incidents.joining.similar import Similar, similar_to
 from incidents.models import Incident
 from incidents.reading import Reading, reading
 from incidents.services import compose_report, join_incidents, link_incidents, release_account
-from incidents.similar import Similar, similar_to
 from people.actors import acting_as, actor_for
 from tests.incidents.conftest import CANAL
 

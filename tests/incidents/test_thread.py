@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from incidents.course import PAGE, course_of
 from incidents.errors import IdTaken, MayNot, OccurredInTheFuture, ReplayDiffers, WiderThanWhatItCorrects
 from incidents.models import Incident, TimelineEntry
 from incidents.reading import reading
 from incidents.services import submit_incident, write_entry
+from incidents.thread.course import PAGE, course_of
 from people.actors import acting_as, actor_for
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ChoiceField, Select
 from django.utils.translation import gettext as _
 
-from incidents.account_questions import NOT_STATED, AccountQuestions
+from incidents.accounts.questions import NOT_STATED, AccountQuestions
 from incidents.codes import Harm, LocationPrecision, Stoppage, TimePrecision
 from incidents.errors import FarFromEveryLine
 from incidents.forms import NOON, WITHOUT_A_TIME, line_choices, place_choices

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from incidents.account_forms import coordinates_of, first_action_choices
+from incidents.accounts.forms import coordinates_of, first_action_choices
 from incidents.codes import Cause, Crowd, Damage, Force, Form, Harm, LocationPrecision, Measure, Stoppage
 from incidents.models import Account
 from incidents.wording import distance_words, listed

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from incidents.accounts.confidence import Confidence, Reason
+from incidents.accounts.facts import Comparison, Told
 from incidents.codes import (
     CasualtyCategory,
     Cause,
@@ -30,8 +32,6 @@ from incidents.comparison import (
     Verdict,
 )
 from incidents.comparison.sides import COUNTED, FACTS
-from incidents.confidence import Confidence, Reason
-from incidents.facts import Comparison, Told
 from people.formats import kilometres
 from people.models import Side
 

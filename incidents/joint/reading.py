@@ -5,13 +5,11 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from incidents.accounts.facts import Comparison, Told, facts_of
+from incidents.accounts.hashing import digest
 from incidents.codes import AccountState, LinkKind
 from incidents.comparison import compare, differences_first
-from incidents.facts import Comparison, Told, facts_of
-from incidents.hashing import digest
-from incidents.models import Account, EntryKind, Incident, IncidentLink, JointSignature, JointWording, TimelineEntry
-from incidents.querysets import SHARED
-from incidents.review import (
+from incidents.joint.review import (
     Change,
     FactReview,
     Released,
@@ -22,6 +20,8 @@ from incidents.review import (
     joint_text,
     text_seen,
 )
+from incidents.models import Account, EntryKind, Incident, IncidentLink, JointSignature, JointWording, TimelineEntry
+from incidents.querysets import SHARED
 from people.models import Role, Side, User
 
 # They read what both sides open to them; what the sides say to each other on the way is not.

@@ -6,13 +6,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from incidents.accounts.fact_words import CODES
 from incidents.codes import CasualtyCategory, Crowd, Fact
 from incidents.comparison import ActionSaid, Count, FactComparison, Moment, Verdict
 from incidents.comparison.sides import COUNTED
-from incidents.fact_words import CODES
+from incidents.joint.review import Change
 from incidents.models import JointWording
 from incidents.moments import moment_words
-from incidents.review import Change
 from incidents.wording import listed
 from people.formats import long_date, on_clock
 from people.models import Side, User

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from incidents.accounts.confidence import Confidence, Graded, Reason, confidence
 from incidents.codes import AccountState, LinkKind
 from incidents.comparison import (
     ActionSaid,
@@ -20,8 +21,7 @@ from incidents.comparison import (
     tally,
 )
 from incidents.comparison.measured import AREA
-from incidents.confidence import Confidence, Graded, Reason, confidence
-from incidents.joining import accounts_of, joined_to
+from incidents.joining.accounts import accounts_of, joined_to
 from incidents.models import Account, Casualty, Incident, IncidentLink, Source
 from incidents.reading import Reading
 from people.models import Side

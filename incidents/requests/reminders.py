@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from incidents.models import InformationAnswer, InformationRequest
-from incidents.request_alerts import answer_awaited, key_of_request
+from incidents.requests.alerts import answer_awaited, key_of_request
 from notifications.clock import database_now
 from notifications.models import Alert
 from people.actors import REMINDING, acting_as

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from incidents.account_forms import AccountForm, answers_of
-from incidents.account_rows import CasualtyRow, Rows, SourceRow, answers_of_row
-from incidents.hashing import OF_CASUALTY, OF_SOURCE
+from incidents.accounts.forms import AccountForm, answers_of
+from incidents.accounts.hashing import OF_CASUALTY, OF_SOURCE
+from incidents.accounts.rows import CasualtyRow, Rows, SourceRow, answers_of_row
+from incidents.accounts.versions import tag_of
 from incidents.models import Account, Casualty, Source
-from incidents.versions import tag_of
 from people.models import User
 
 LOOKED_BACK = 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidents.codes import AccountState, Visibility
-from incidents.joining import PAST, joined_to
+from incidents.joining.accounts import PAST, joined_to
 from incidents.models import Account, Incident
 from incidents.reading import Reading
 from incidents.services.releasing import has_written

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import pgettext
 
 from incidents.codes import LinkKind, Status
-from incidents.joining import joined_to
+from incidents.joining.accounts import joined_to
+from incidents.joining.similar import Similar, similar_to
 from incidents.models import Account, Incident, IncidentLink
 from incidents.reading import Reading, readings
-from incidents.similar import Similar, similar_to
 from incidents.spans import place_apart, time_apart
 from incidents.titles import composed_title
 from incidents.wording import where_words

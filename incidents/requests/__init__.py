@@ -1,0 +1,1 @@
+"""What one side asks the other: how it is shown, told and reminded of."""

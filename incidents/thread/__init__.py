@@ -1,0 +1,1 @@
+"""The course of events as its readers read it, and the form of an entry."""
