@@ -79,9 +79,11 @@ def seal_history(table: str) -> RunSQL:
     """
     return RunSQL(
         [
-            f"ALTER TABLE {table}"
-            f" ADD COLUMN actor_side text DEFAULT coalesce({SIDE_SET}, {OFFICE_SET}),"
-            " ADD COLUMN txid xid8 NOT NULL DEFAULT pg_current_xact_id()",
+            (
+                f"ALTER TABLE {table}"
+                f" ADD COLUMN actor_side text DEFAULT coalesce({SIDE_SET}, {OFFICE_SET}),"
+                " ADD COLUMN txid xid8 NOT NULL DEFAULT pg_current_xact_id()"
+            ),
             f"CREATE INDEX {table}_txid ON {table} (txid, pgh_id)",
         ],
         [f"ALTER TABLE {table} DROP COLUMN actor_side, DROP COLUMN txid"],
