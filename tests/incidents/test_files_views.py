@@ -14,7 +14,7 @@ from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
 from tests.incidents import specimens as made
 from tests.incidents.specimens import CANARY
-from tests.test_visibility import RESTLESS
+from tests.restless import RESTLESS
 
 
 def sent(data: bytes, name: str = "canal.jpg") -> SimpleUploadedFile:

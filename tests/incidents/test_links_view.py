@@ -15,7 +15,7 @@ from people.actors import acting_as, actor_for
 from tests.factories import PASSWORD
 from tests.incidents.conftest import CANAL
 from tests.incidents.typed import CHECK, NEW, SENT, posted
-from tests.test_visibility import RESTLESS
+from tests.restless import RESTLESS
 
 API = "/api/v1/incidents/"
 
