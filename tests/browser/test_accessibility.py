@@ -20,9 +20,13 @@ PAGES = {
     "segment": "/segments/s03/",
     "delimitation": "/delimitation/?at=2017-02-07",
     "account": "/account/",
+    "second factors": "/account/mfa/",
     "help": "/help/",
     "styleguide": "/styleguide/",
 }
+# Under the page of an incident.
+OF_AN_INCIDENT = ("compare", "history", "account", "files", "entries", "requests", "review", "review/sign")
+ADMINISTRATION = {"people": "/admin/", "new person": "/admin/people/new/", "posts": "/admin/posts/"}
 # Colours may not be half way between two schemes. Playwright itself would wait for an answer without an end.
 RUN = """runOnly => {
   for (const each of document.getAnimations()) each.cancel();
@@ -62,11 +66,28 @@ def test_axe_finds_nothing(stack: Stack, open_context: OpenContext, incident: st
     page.goto("/account/login/")
     found += _look(page, "sign-in")
     sign_in(page, "representative.kg")
-    for name, path in {**PAGES, "detail": incident}.items():
+    pages = {**PAGES, "detail": incident, **{name: f"{incident}{name}/" for name in OF_AN_INCIDENT}}
+    for name, path in pages.items():
         page.goto(path)
         found += _look(page, name)
     found += _look_at_check(page)
     found += _look_at_errors(page, context)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("width", DEVICES)
+def test_axe_finds_nothing_where_a_side_is_administered(open_context: OpenContext, width: str) -> None:
+    page = open_context(**DEVICES[width], bypass_csp=True).new_page()
+    found: list[str] = []
+
+    sign_in(page, "admin.tj")
+    for name, path in ADMINISTRATION.items():
+        page.goto(path)
+        found += _look(page, name)
+    page.goto("/admin/")
+    page.locator("main a[href^='/admin/people/']:not([href$='/new/'])").first.click()
+    found += _look(page, "person")
 
     assert found == []
 

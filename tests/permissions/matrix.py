@@ -19,9 +19,10 @@ class Matrix:
     columns: list[str] = field(default_factory=list)
     rows: dict[str, dict[tuple[str, str], list[str]]] = field(default_factory=dict)
 
-    def named(self, route: str) -> set[str]:
-        """Return the methods that have rows of their own; all of them where nothing is said of the route yet."""
-        return {method for method, _state in self.rows.get(route, dict.fromkeys((each, "") for each in METHODS))}
+    def by_state(self, route: str) -> set[str]:
+        """Return the methods whose answer depends on the state; all of them where nothing is said of the route yet."""
+        unsaid = dict.fromkeys((each, "") for each in METHODS)
+        return {method for method, state in self.rows.get(route, unsaid) if state != ANY}
 
     def expected(self, route: str, method: str, state: str) -> dict[str, str] | None:
         """Return the word of each column, or None where no row speaks of it.
@@ -29,7 +30,7 @@ class Matrix:
         A row of its own comes before `*` for every other state, and `other` is every method without a row.
         """
         rows = self.rows.get(route, {})
-        which = method if method in self.named(route) else "other"
+        which = method if any(each == method for each, _state in rows) else "other"
         for found in (rows.get((which, state)), rows.get((which, ANY))):
             if found is not None:
                 return dict(zip(self.columns, found, strict=True))

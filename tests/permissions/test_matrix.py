@@ -42,17 +42,17 @@ def test_the_answers_are_the_same_when_the_other_side_reported(kept: None, still
     world = make_world("KG")
     about_a_record = [route for route in ROUTES if "{" in route]
 
-    wrong = [line for route in about_a_record for line in differences(MATRIX, world, route, only_named=True)]
+    wrong = [line for route in about_a_record for line in differences(MATRIX, world, route, only_by_state=True)]
 
     assert not wrong, "\n".join(["", *wrong])
 
 
-def differences(matrix: Matrix, world: World, route: str, *, only_named: bool = False) -> Iterator[str]:
+def differences(matrix: Matrix, world: World, route: str, *, only_by_state: bool = False) -> Iterator[str]:
     """Yield the rows that would have to stand in the file, and every refusal that tells hidden from unknown.
 
-    `only_named` leaves out HEAD and the methods that have no rows of their own.
+    `only_by_state` leaves out HEAD and the methods that answer the same whatever the state.
     """
-    asked = walk(world, route, named=matrix.named(route), only_named=only_named)
+    asked = walk(world, route, by_state=matrix.by_state(route), only_by_state=only_by_state)
     answers = {(method, state): found for method, state, found in asked}
     words = {key: {name: answer.word for name, answer in found.items()} for key, found in answers.items()}
     wrong = {key: found for key, found in words.items() if matrix.expected(route, *key) != found}
@@ -61,7 +61,7 @@ def differences(matrix: Matrix, world: World, route: str, *, only_named: bool = 
         yield from written(matrix.columns, wrong)
     yield from (f"{route}: {each}" for each in _rows_of_nothing(matrix, world, route))
     yield from (f"{route}: {each}" for each in _told_apart(answers))
-    if not only_named:
+    if not only_by_state:
         yield from (f"{route}: {each}" for each in _heads(world, route, answers))
 
 

@@ -75,14 +75,14 @@ def _word(answer: Any) -> str:
 
 
 def walk(
-    world: World, route: str, *, named: set[str], only_named: bool = False
+    world: World, route: str, *, by_state: set[str], only_by_state: bool = False
 ) -> Iterator[tuple[str, str, dict[str, Answer]]]:
     """Yield, for each method and state, what every column got.
 
-    A method that is not `named` has no view of its own, and none to look a record up: it is asked once.
+    A method that is not in `by_state` is refused before a record is looked up, whatever its state: it is asked once.
     """
     for number, (state, parts) in enumerate(subjects(world, route).items()):
         for method in METHODS:
-            if method in named or (number == 0 and not only_named):
+            if method in by_state or (number == 0 and not only_by_state):
                 found = {name: ask(each, method, route, parts, world) for name, each in world.clients.items()}
                 yield method, state, found
