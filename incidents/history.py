@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from incidents.models import Account, Attachment, Casualty, Incident, IncidentLink, Source
+from incidents.querysets import SHARED
+from incidents.reach import reaches
 from incidents.reading import Reading
 from people.models import User
 
@@ -164,18 +166,21 @@ def _steps(read: Reading) -> Iterator[Step]:
         Attachment: {"incident_id": incident},
     }
     for model, condition in where.items():
-        yield from _of_model(model, condition)
+        yield from _of_model(model, condition, read)
     for end in ("from_incident_id", "to_incident_id"):
-        yield from _of_model(IncidentLink, {end: incident})
+        yield from _of_model(IncidentLink, {end: incident}, read)
 
 
-def _of_model(model: type[models.Model], condition: dict[str, Any]) -> Iterator[Step]:
+def _of_model(model: type[models.Model], condition: dict[str, Any], read: Reading) -> Iterator[Step]:
     events: Any = model.pgh_event_models["insert"]  # type: ignore[attr-defined]
     table = events._meta.db_table
     rows = events.objects.filter(**condition).annotate(
         by=RawSQL(f'"{table}"."actor"', []),  # noqa: S611
         for_side=RawSQL(f'"{table}"."actor_side"', []),  # noqa: S611
     )
+    if not reaches(read.reader, read.incident):
+        # Row security knows sides; sectors are known here.
+        rows = rows.filter(visibility__in=SHARED)
     label, fields = TOLD[model]
     former: dict[Any, Any] = {}
     for event in rows.order_by("pgh_id"):

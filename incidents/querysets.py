@@ -22,12 +22,29 @@ HEAVY = ("segment__geometry", "place__search_key", "place__source", "place__loca
 SHARED = (Visibility.BOTH, Visibility.LOCAL, Visibility.PUBLIC)
 
 
-def _sectors_of(user: User) -> list[str]:
+def sectors_within_reach(user: User) -> list[str]:
     """Return the codes of an officer's sectors and of those that adjoin them."""
     codes: set[str] = set()
     for own, adjoining in user.sectors.values_list("code", "adjoining__code"):
         codes |= {own, adjoining} - {None}
     return sorted(codes)
+
+
+def within_reach(user: User, incident: str = "") -> Q:
+    """Return the condition under which a record of the own side is its officer's to read and write.
+
+    Of a liaison officer: in the own and adjoining sectors, where the sector is not known, and where the officer wrote
+    about it. Everybody else of the side has the whole side. `incident` is the path to the incident of a row.
+    """
+    if user.role != Role.LIAISON:
+        return Q()
+    path = f"{incident}__" if incident else ""
+    written = user.accounts.values("incident")
+    return (
+        Q(**{f"{path}sector__in": sectors_within_reach(user)})
+        | Q(**{f"{path}sector__isnull": True})
+        | Q(**{f"{path}pk__in": written})
+    )
 
 
 def visible_to(user: User | AnonymousUser) -> Q:
@@ -47,11 +64,7 @@ def visible_to(user: User | AnonymousUser) -> Q:
         return Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.LOCAL) & touched)
     if user.role == Role.ADMINISTRATOR or user.side_id is None:
         return shared
-    own = Q(side=user.side_id)
-    if user.role == Role.LIAISON:
-        written = user.accounts.values("incident")
-        own &= Q(sector__in=_sectors_of(user)) | Q(sector__isnull=True) | Q(pk__in=written)
-    return shared | own
+    return shared | (Q(side=user.side_id) & within_reach(user))
 
 
 class IncidentQuerySet(models.QuerySet[Any]):
@@ -79,10 +92,13 @@ class IncidentQuerySet(models.QuerySet[Any]):
 
 
 class SidedQuerySet(models.QuerySet[Any]):
-    """Rows that belong to a side and carry their own visibility."""
+    """Rows about an incident that belong to a side and carry their own visibility."""
+
+    # The way from a row to its incident.
+    incident = "incident"
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Return what a reader may read: what is the own side's, and what was opened to the reader."""
+        """Return what a reader may read: what is the own side's and within reach, and what was opened to the reader."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         if user.role == Role.OBSERVER:
@@ -92,11 +108,17 @@ class SidedQuerySet(models.QuerySet[Any]):
         opened = Q(visibility__in=SHARED)
         if user.role == Role.ADMINISTRATOR or user.side_id is None:
             return self.filter(opened)
-        return self.filter(opened | Q(side=user.side_id))
+        return self.filter(opened | (Q(side=user.side_id) & within_reach(user, self.incident)))
 
 
 class AccountQuerySet(SidedQuerySet):
     """Versions of accounts."""
+
+
+class AnswerQuerySet(SidedQuerySet):
+    """Answers to requests."""
+
+    incident = "request__incident"
 
 
 class SaidQuerySet(models.QuerySet[Any]):
@@ -124,6 +146,8 @@ class SourceQuerySet(SaidQuerySet):
 class LinkQuerySet(SidedQuerySet):
     """Statements that two incidents belong together."""
 
+    incident = "from_incident"
+
     def live(self) -> Self:
         """Return what nobody has taken back."""
         return self.filter(ended_at=None)
@@ -133,18 +157,9 @@ class LinkQuerySet(SidedQuerySet):
         return self.filter(Q(from_incident=incident) | Q(to_incident=incident))
 
 
-class AttachmentQuerySet(models.QuerySet[Any]):
+class AttachmentQuerySet(SidedQuerySet):
+    """Files, of incidents the reader may know of."""
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Return the files a reader may open, of incidents the reader may know of: the own side's, and what was
-        released to the reader. What was taken back is not among them."""
-        if not isinstance(user, User) or not user.is_active:
-            return self.none()
-        kept = self.filter(withdrawn_at=None)
-        if user.role == Role.OBSERVER:
-            return kept.filter(visibility=Visibility.PUBLIC)
-        if user.role == Role.AUTHORITY:
-            return kept.filter(visibility__in=(Visibility.LOCAL, Visibility.PUBLIC))
-        released = Q(visibility__in=SHARED)
-        if user.role == Role.ADMINISTRATOR or user.side_id is None:
-            return kept.filter(released)
-        return kept.filter(released | Q(side=user.side_id))
+        """Return the files a reader may open; what was taken back is not among them."""
+        return super().visible_to(user).filter(withdrawn_at=None)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from incidents.codes import Status
 from incidents.joining.accounts import newest
 from incidents.models import Account, Incident
 from incidents.progress import NOTHING, Progress, progress_of
+from incidents.reach import writes_on
 from incidents.titles import title_for
 from people.models import User
 
@@ -32,6 +34,11 @@ class Reading:
     account: Account | None
     reader: User
     progress: Progress = NOTHING
+
+    @cached_property
+    def may_write(self) -> bool:
+        """Whether the reader writes about this incident for a side."""
+        return writes_on(self.reader, self.incident)
 
     @property
     def is_own(self) -> bool:

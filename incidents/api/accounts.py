@@ -143,7 +143,7 @@ class AccountViewSet(ViewSet):
         return self._answer(self._own(read), read)
 
     def _refuse_readers(self, read: Reading) -> None:
-        if not read.reader.speaks_for_a_side:
+        if not read.may_write:
             raise PermissionDenied(_("Your role does not write accounts."))
 
     def _do(self, request: Request, incident: str, verb: Callable[..., Account], *, checks: bool = False) -> Response:

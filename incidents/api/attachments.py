@@ -23,6 +23,7 @@ from incidents.attachments.served import file_response
 from incidents.codes import Visibility
 from incidents.models import Attachment, CustodyEntry, Incident
 from incidents.models.attachment import CustodyKind, MediaType
+from incidents.reach import writes_on
 from incidents.reading import instant
 from incidents.services.attachments import (
     add_attachment,
@@ -142,7 +143,7 @@ class AttachmentViewSet(ViewSet):
     def create(self, request: Request, incident: str) -> Response:
         """Add a file to the own side's. The same bytes again answer 200 with what is there."""
         found, by = self._incident(request, incident), signed_in(request)
-        if not by.speaks_for_a_side:
+        if not writes_on(by, found):
             self.permission_denied(request, message=_("Your role does not add files."))
         given = NewAttachmentSerializer(data=request.data)
         given.is_valid(raise_exception=True)

@@ -186,5 +186,5 @@ def links_of(read: Reading) -> list[IncidentLink]:
 
 
 def _refuse_readers(read: Reading) -> None:
-    if not read.reader.speaks_for_a_side:
+    if not read.may_write:
         raise MayNot(_("Your role does not link incidents."))

@@ -131,7 +131,7 @@ class TimelineViewSet(ViewSet):
     def create(self, request: Request, incident: str) -> Response:
         """Write an entry, for the own side or for both. The same id and body again answers 200 with what is there."""
         read = read_of(request, incident)
-        if not read.reader.speaks_for_a_side:
+        if not read.may_write:
             raise MayNot(_("Your role does not write into the course of events."))
         given = EntryInput(data=request.data)
         given.is_valid(raise_exception=True)

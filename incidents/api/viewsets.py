@@ -143,7 +143,7 @@ class IncidentViewSet(ViewSet):
         """Change facts or words of the own side's report, based on the version named by `If-Match`."""
         read = self._get(request, pk)
         user = signed_in(request)
-        if not (user.speaks_for_a_side and user.side_id == read.incident.side_id):
+        if not (read.may_write and user.side_id == read.incident.side_id):
             raise PermissionDenied(_("Only the side that reported an incident changes its facts."))
         # Whatever compresses an answer, here or in a proxy, weakens its tag; the version it names is the same.
         given_tags = request.headers.get("If-Match", "").split(",")

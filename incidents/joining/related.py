@@ -107,7 +107,7 @@ class Offer:
 
 def offers_for(read: Reading) -> list[Offer]:
     """Return what may be the same as an incident, for a reader who writes a side's record; else nothing."""
-    if not read.reader.speaks_for_a_side:
+    if not read.may_write:
         return []
     found = similar_to(read)
     has_joined = bool(found) and not read.incident._state.adding and bool(joined_to(read.incident))
@@ -148,5 +148,5 @@ def links_context(read: Reading) -> dict[str, Any]:
         "related": [each for each in related if each.link.kind != LinkKind.JOINED],
         "offers": offers_for(read),
         "link_kinds": [(kind.value, kind.label) for kind in BELONGS],
-        "may_link": read.reader.speaks_for_a_side,
+        "may_link": read.may_write,
     }

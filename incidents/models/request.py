@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from incidents.codes import Visibility
-from incidents.querysets import SidedQuerySet
+from incidents.querysets import AnswerQuerySet, SidedQuerySet
 from people.models import Role, Side, User
 
 
@@ -59,7 +59,7 @@ class InformationAnswer(models.Model):
     post = models.CharField(max_length=20, choices=Role)
     at = models.DateTimeField()
 
-    objects = SidedQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="answer_says_something", condition=~Q(text=""))]

@@ -90,4 +90,4 @@ def _name(row: Any, reader: User) -> str:
 
 def may_ask(read: Reading) -> bool:
     """Whether the reader may ask the other side about this incident."""
-    return bool(read.reader.speaks_for_a_side and read.incident.is_shared and read.incident.side_id is not None)
+    return bool(read.may_write and read.incident.is_shared and read.incident.side_id is not None)

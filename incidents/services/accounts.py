@@ -15,6 +15,7 @@ from incidents.codes import AccountState, Visibility
 from incidents.errors import MayNot, OccurredInTheFuture
 from incidents.models import Account, Casualty, EntryKind, Incident, Source
 from incidents.numbers import draw
+from incidents.reach import refuse_out_of_reach
 from incidents.services.entries import record
 from incidents.services.places import put_exact_site, with_primary
 from incidents.services.times import CLOCK_SKEW, EARLIEST, check_times
@@ -58,6 +59,7 @@ def write_account(
     refuse_other_facts(facts)
     if not by.speaks_for_a_side:
         raise MayNot(_("Your role does not write accounts."))
+    refuse_out_of_reach(by, incident)
     incident = locked_incident(incident)
     latest = latest_of(incident, by)
     if check is not None:

@@ -15,6 +15,7 @@ from incidents.errors import AlreadyShared, MayNot
 from incidents.files.accepting import accept
 from incidents.models import Attachment, AttachmentContent, CustodyEntry, EntryKind, Incident
 from incidents.models.attachment import CustodyKind
+from incidents.reach import refuse_out_of_reach
 from incidents.services.entries import record
 from people.actors import actor_for
 from people.models import User
@@ -49,6 +50,7 @@ def add_attachment(*, incident: Incident, by: User, name: str, data: bytes, note
     """
     if not by.speaks_for_a_side:
         raise MayNot(_("Your role does not add files."))
+    refuse_out_of_reach(by, incident)
     assert by.side is not None
     if same := _same(incident, by, data):
         return same, False
@@ -126,6 +128,7 @@ def withdraw_attachment(*, attachment: Attachment, by: User) -> Attachment:
     """
     if not (by.speaks_for_a_side and by.side_id == attachment.side_id):
         raise MayNot(_("Only the side that added a file takes it back."))
+    refuse_out_of_reach(by, attachment.incident)
     attachment = _locked(attachment)
     if attachment.released_at is not None:
         raise TakenBack(_("The other side has the file: it stays."))

@@ -12,6 +12,7 @@ from incidents import alerts
 from incidents.codes import Crowd
 from incidents.errors import MayNot
 from incidents.models import Account, EntryKind, Incident
+from incidents.reach import refuse_out_of_reach
 from incidents.services.accounts import latest_of, save_working, working_version
 from incidents.services.entries import record
 from incidents.services.places import put_exact_site, put_site, with_primary
@@ -35,6 +36,7 @@ def change_facts(*, incident: Incident, by: User, check: Callable[[Incident, Acc
     """
     if not (by.speaks_for_a_side and by.side_id == incident.side_id):
         raise MayNot(_("Only the side that reported an incident changes its facts."))
+    refuse_out_of_reach(by, incident)
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     latest = latest_of(incident, by)
     assert latest is not None

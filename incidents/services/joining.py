@@ -11,6 +11,7 @@ from incidents.codes import Crowd, LinkKind, Status, Visibility
 from incidents.errors import AlreadyThere, CannotBeJoined, MayNot, ReplayDiffers
 from incidents.joining.accounts import accounts_of, joined_to
 from incidents.models import Account, EntryKind, Incident, IncidentLink
+from incidents.reach import refuse_out_of_reach
 from incidents.services.accounts import PLACE, WORDS, write_account
 from incidents.services.entries import record
 from incidents.services.releasing import submit_account
@@ -37,6 +38,7 @@ def join_incidents(
     """
     if not (by.speaks_for_a_side and by.side_id == incident.side_id):
         raise MayNot(_("Only the side that reported an incident joins it to another."))
+    refuse_out_of_reach(by, incident)
     sent = made_before(IncidentLink, id, made_by=by, from_incident=incident, to_incident=into, kind=LinkKind.JOINED)
     if sent is not None:
         return sent, False
@@ -88,6 +90,7 @@ def separate(*, link: IncidentLink, by: User) -> IncidentLink:
     """
     if not (by.speaks_for_a_side and by.side_id == link.side_id):
         raise MayNot(_("Only the side that joined two incidents separates them."))
+    refuse_out_of_reach(by, link.from_incident)
     incident, into = _locked(link.from_incident, link.to_incident)
     link = IncidentLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if link.ended_at is not None:
@@ -127,6 +130,7 @@ def link_incidents(
         return join_incidents(incident=incident, into=to, by=by, id=id)
     if not by.speaks_for_a_side:
         raise MayNot(_("Your role does not link incidents."))
+    refuse_out_of_reach(by, incident)
     sent = made_before(IncidentLink, id, made_by=by, from_incident=incident, to_incident=to, kind=kind)
     if sent is not None:
         return sent, False
@@ -151,6 +155,7 @@ def end_link(*, link: IncidentLink, by: User) -> IncidentLink:
         return separate(link=link, by=by)
     if not (by.speaks_for_a_side and by.side_id == link.side_id):
         raise MayNot(_("Only the side that linked two incidents takes it back."))
+    refuse_out_of_reach(by, link.from_incident)
     link = IncidentLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if link.ended_at is None:
         _end(link, by=by, now=timezone.now())

@@ -11,6 +11,7 @@ from incidents.accounts.hashing import content_hash
 from incidents.codes import AccountState, Visibility
 from incidents.errors import AlreadyShared, MayNot
 from incidents.models import Account, Casualty, EntryKind, Incident, Source
+from incidents.reach import refuse_out_of_reach
 from incidents.services.accounts import locked_incident
 from incidents.services.entries import record
 from incidents.services.places import put_site
@@ -33,6 +34,7 @@ def submit_account(*, account: Account, by: User) -> Account:
     """
     if not (by.speaks_for_a_side and by.side_id == account.side_id):
         raise MayNot(_("Only the own side submits its account."))
+    refuse_out_of_reach(by, account.incident)
     return _move(account, "submit")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from incidents.errors import MayNot
 from incidents.models import EntryKind, Incident, InformationAnswer, InformationRequest
+from incidents.reach import refuse_out_of_reach
 from incidents.requests import alerts as request_alerts
 from incidents.services.entries import record
 from incidents.services.replays import insert, made_before
@@ -30,6 +31,7 @@ def ask(
     """
     if not by.speaks_for_a_side:
         raise MayNot(_("Your role does not ask the other side."))
+    refuse_out_of_reach(by, incident)
     if not incident.is_shared:
         raise MayNot(_("Send the incident to both sides first."))
     if incident.side_id is None:
@@ -72,6 +74,7 @@ def answer(
     """
     if not (by.speaks_for_a_side and by.side_id == request.to_side_id):
         raise MayNot(_("Only the side that was asked answers."))
+    refuse_out_of_reach(by, request.incident)
     _check_words(text)
     sent = made_before(InformationAnswer, id, by=by, request=request, text=text)
     if sent is not None:

@@ -12,6 +12,7 @@ from incidents.codes import TimePrecision, Visibility
 from incidents.errors import MayNot, OccurredInTheFuture, WiderThanWhatItCorrects
 from incidents.models import EntryKind, Incident, TimelineEntry
 from incidents.models.timeline import WRITTEN
+from incidents.reach import refuse_out_of_reach
 from incidents.services.replays import insert, made_before
 from incidents.services.times import CLOCK_SKEW, EARLIEST
 from people.models import User
@@ -46,6 +47,7 @@ def write_entry(
     """
     if not by.speaks_for_a_side:
         raise MayNot(_("Your role does not write into the course of events."))
+    refuse_out_of_reach(by, incident)
     if kind not in WRITTEN:
         raise ValidationError({"kind": [_("Choose what the entry is.")]})
     if not text.strip():

@@ -109,7 +109,7 @@ def write(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _writable(request: HttpRequest, ref: str) -> Reading:
     read = found(request, ref)
-    if not read.reader.speaks_for_a_side:
+    if not read.may_write:
         raise PermissionDenied
     return read
 

@@ -64,7 +64,7 @@ def accounts_context(read: Reading, query: QueryDict | None = None) -> dict[str,
     sides = read.in_order(read.incident.border.sides.all(), lambda side: side.pk)
     heard = {each.side.pk for each in told if each.side}
     reader = read.reader
-    writes = reader.speaks_for_a_side and reader.side_id is not None
+    writes = read.may_write
     return {
         "accounts": [
             _told(read, each, account, sides, casualties.get(account.pk, []), sources.get(account.pk, []))

@@ -37,7 +37,7 @@ def files(request: HttpRequest, ref: str) -> HttpResponse:
     read = found(request, ref)
     if request.method != "POST":
         return _page(request, read)
-    if not read.reader.speaks_for_a_side:
+    if not read.may_write:
         raise PermissionDenied
     form, status = FileForm(request.POST, request.FILES), 400
     if form.is_valid():

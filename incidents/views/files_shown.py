@@ -51,7 +51,7 @@ def files_context(read: Reading, form: FileForm | None = None) -> dict[str, Any]
     return {
         "files": _shown(read),
         "files_url": _url("files", read.incident),
-        "file_form": (form or FileForm()) if read.reader.speaks_for_a_side else None,
+        "file_form": (form or FileForm()) if read.may_write else None,
     }
 
 

@@ -19,7 +19,6 @@ from incidents.thread.course import Entry, course_of
 from incidents.thread.form import EntryForm
 from incidents.views.kept import keep_typed, take_typed
 from incidents.views.shown import found
-from people.permissions import signed_in
 
 
 def thread_context(read: Reading, page: str = "") -> dict[str, Any]:
@@ -28,7 +27,7 @@ def thread_context(read: Reading, page: str = "") -> dict[str, Any]:
     pages = entries[0].page if entries else 1
     chosen = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     chosen = min(max(chosen, 1), pages)
-    writes = read.reader.speaks_for_a_side
+    writes = read.may_write
     return {
         "thread": [entry for entry in entries if entry.page == chosen],
         "thread_page": chosen,
@@ -54,7 +53,7 @@ def entry_new(request: HttpRequest, ref: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return keep_typed(request, "entry")
     read = found(request, ref)
-    if not signed_in(request).speaks_for_a_side:
+    if not read.may_write:
         raise PermissionDenied
     if request.method != "POST":
         typed = take_typed(request, read.incident.pk, "entry")
