@@ -125,7 +125,7 @@ def test_an_answer_about_a_draft_leaves_it_a_signal_for_the_other_side(
     assert (done.status_code, refused.status_code) == (200, 403)
     theirs = api(representative_kg).get(url).json()
     assert theirs["status"] == "signal"
-    assert theirs["allowed_actions"] == ["acknowledge"]
+    assert theirs["allowed_actions"] == ["acknowledge", "widen"]
 
 
 def test_a_place_corrected_into_another_sector_tells_those_who_answer_there(
