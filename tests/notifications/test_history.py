@@ -8,7 +8,9 @@ from django.db import connection
 from notifications.models import ContactPoint, Notification, Representative
 from notifications.services import acknowledge
 from people.actors import DELIVERY, acting_as, actor_for
+from people.models import Role
 from tests.conftest import as_owner
+from tests.factories import UserFactory
 from tests.notifications.factories import enrol, tell
 
 
@@ -48,7 +50,7 @@ def test_history_keeps_no_address_but_says_that_it_was_changed(post: Representat
 def test_an_alert_and_its_answer_are_recorded_with_who_made_them(
     post: Representative, sector: Any, representative_kg: Any
 ) -> None:
-    tell(sector, sides=["TJ"], side="TJ")
+    tell(sector, sides=["TJ"], side="TJ", visibility="own")
     with acting_as(actor_for(post.user)):
         notification = Notification.objects.of(post.user).first()
         assert notification is not None
@@ -63,6 +65,22 @@ def test_an_alert_and_its_answer_are_recorded_with_who_made_them(
         assert asked("SELECT 1 FROM notifications_acknowledgementevent") == []
     with acting_as(DELIVERY):
         assert asked("SELECT 1 FROM notifications_alertevent") == []
+
+
+def test_the_history_of_an_alert_is_read_as_the_alert_is(
+    post: Representative, sector: Any, representative_kg: Any
+) -> None:
+    tell(sector, sides=["TJ"], side="TJ", visibility="own")
+    tell(sector, sides=["KG", "TJ"], side="TJ", visibility="both")
+
+    with as_owner():
+        administrator = UserFactory(username="administrator", role=Role.ADMINISTRATOR, side_id="TJ")
+    read = {}
+    for user in (post.user, representative_kg, administrator):
+        with acting_as(actor_for(user)):
+            read[user] = asked("SELECT visibility FROM notifications_alertevent ORDER BY pgh_id")
+            assert read[user] == asked("SELECT visibility FROM notifications_alert ORDER BY created_at")
+    assert list(read.values()) == [["own", "both"], ["both"], ["both"]]
 
 
 def test_raising_an_alert_again_is_no_event(post: Representative, sector: Any) -> None:
