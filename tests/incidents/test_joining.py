@@ -169,12 +169,14 @@ def test_what_has_come_too_far_is_not_joined(writers: Any, report: Any) -> None:
     us = writers["TJ"]
     incident, into = report(us), report(writers["KG"])
     with acting_as(actor_for(us)):
-        Incident.objects.filter(pk=incident.pk).update(status="acknowledged")
-        Incident.objects.filter(pk=incident.pk).update(status="localised")
-        Incident.objects.filter(pk=incident.pk).update(status="closed")
+        for status in ("acknowledged", "localised"):
+            Incident.objects.filter(pk=incident.pk).update(status=status)
 
-    with pytest.raises(StatusForbidsVerb):
-        join(us, incident, into)
+    for status in ("under_review", "closed_by_one", "closed"):
+        with acting_as(actor_for(us)):
+            Incident.objects.filter(pk=incident.pk).update(status=status)
+        with pytest.raises(StatusForbidsVerb):
+            join(us, incident, into)
 
 
 def test_links_are_of_both_sides_only_if_both_may_know_of_both(writers: Any, report: Any) -> None:
