@@ -1,13 +1,17 @@
-"""What an officer has typed and not sent: kept as typed, by its author alone, until it is sent or put away."""
+"""What an officer has typed and not sent: kept as typed, by its author alone, until it is sent or put away.
+
+It was typed for the author's side: a person who moves to another one leaves it behind.
+"""
 
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,14 +65,18 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
-def drafts_of(user: User) -> Any:
+def drafts_of(user: User) -> QuerySet[IncidentDraft]:
     """Return what a person has begun and neither sent nor put away, newest first."""
-    return IncidentDraft.objects.filter(user=user, sent_at=None, discarded_at=None).order_by("-updated_at")
+    return _own(user).filter(sent_at=None, discarded_at=None).order_by("-updated_at")
+
+
+def _own(user: User) -> QuerySet[IncidentDraft]:
+    return IncidentDraft.objects.filter(user=user, side_id=user.side_id)
 
 
 def find_draft(*, user: User, id: uuid.UUID) -> IncidentDraft | None:
     """Return a person's own draft, sent and put away ones included."""
-    return IncidentDraft.objects.filter(user=user, pk=id).first()
+    return _own(user).filter(pk=id).first()
 
 
 @transaction.atomic
@@ -88,7 +96,7 @@ def save_answers(
     :raises AlreadySent: if the draft was sent.
     """
     now = timezone.now()
-    draft = IncidentDraft.objects.select_for_update().filter(user=user, pk=id).first()
+    draft = _own(user).select_for_update().filter(pk=id).first()
     if draft is None:
         if not set(answers) - _BY_DEFAULT:
             return None
@@ -107,10 +115,10 @@ def save_answers(
 def _make(user: User, id: uuid.UUID, now: datetime) -> IncidentDraft:
     try:
         with transaction.atomic():
-            return IncidentDraft.objects.create(pk=id, user=user, created_at=now, updated_at=now)
+            return IncidentDraft.objects.create(pk=id, user=user, side_id=user.side_id, created_at=now, updated_at=now)
     except IntegrityError:
         # Two first saves at once, or an id of somebody else, which row security hides.
-        draft = IncidentDraft.objects.select_for_update().filter(user=user, pk=id).first()
+        draft = _own(user).select_for_update().filter(pk=id).first()
     if draft is None:
         raise IdTaken(_("This id is taken. Begin again."))
     return draft
@@ -132,12 +140,12 @@ def stated_at(draft: IncidentDraft) -> datetime:
 
 def discard_draft(*, user: User, id: uuid.UUID) -> None:
     """Put a draft away; opening it again and typing brings it back."""
-    IncidentDraft.objects.filter(user=user, pk=id, sent_at=None).update(discarded_at=timezone.now())
+    _own(user).filter(pk=id, sent_at=None).update(discarded_at=timezone.now())
 
 
 def lock_draft(*, user: User, id: uuid.UUID) -> IncidentDraft | None:
     """Return a person's own draft, locked: of two sendings at once the second finds it sent."""
-    return IncidentDraft.objects.select_for_update().filter(user=user, pk=id).first()
+    return _own(user).select_for_update().filter(pk=id).first()
 
 
 def mark_sent(draft: IncidentDraft) -> None:
@@ -147,15 +155,27 @@ def mark_sent(draft: IncidentDraft) -> None:
     draft.save(update_fields=["sent_at", "updated_at", "answers"])
 
 
+class Owner(NamedTuple):
+    """Whose a form is: the id of what it makes or is about, and the person it was shown to, as of one side."""
+
+    id: uuid.UUID
+    user: int
+    side: str | None
+
+    def is_reader(self, user: User) -> bool:
+        """Whether this is the person, and still of the side for which the words were typed."""
+        return (self.user, self.side) == (user.pk, user.side_id)
+
+
 def owner_mark(*, user: User, id: uuid.UUID) -> str:
     """Return the mark a form carries, by which what was typed finds its author again after the session ended."""
-    return signing.dumps([str(id), user.pk], salt=_SALT)
+    return signing.dumps([str(id), user.pk, user.side_id], salt=_SALT)
 
 
-def read_owner_mark(mark: str) -> tuple[uuid.UUID, int] | None:
-    """Return the draft id and the user id of a form's mark, or None where it is not one of ours."""
+def read_owner_mark(mark: str) -> Owner | None:
+    """Return whose the form with a mark is, or None where the mark is not one of ours."""
     try:
-        id, user = signing.loads(mark, salt=_SALT, max_age=timedelta(days=30))
-        return uuid.UUID(id), int(user)
+        id, user, side = signing.loads(mark, salt=_SALT, max_age=timedelta(days=30))
+        return Owner(uuid.UUID(id), int(user), side)
     except (signing.BadSignature, TypeError, ValueError):
         return None

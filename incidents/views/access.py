@@ -61,7 +61,7 @@ def keep_for_sign_in(request: HttpRequest) -> HttpResponse:
     owner = read_owner_mark(mark)
     back = reverse("incidents:new")
     if owner is not None:
-        back = form_url(owner[0])
+        back = form_url(owner.id)
         try:
             answers = typed_answers(request.POST, names=NAMES, several=SEVERAL)
         except ValidationError:
@@ -75,9 +75,9 @@ def restore_typed(request: HttpRequest) -> IncidentDraft | None:
     """Save what was posted before the sign-in into a draft of its author; drop it if another person signed in."""
     kept = request.session.pop(KEPT, None)
     owner = read_owner_mark(kept["mark"]) if kept else None
-    if not kept or owner is None or owner[1] != signed_in(request).pk:
+    if not kept or owner is None or not owner.is_reader(signed_in(request)):
         return None
     try:
-        return save_answers(user=signed_in(request), id=owner[0], answers=kept["answers"])
+        return save_answers(user=signed_in(request), id=owner.id, answers=kept["answers"])
     except ValidationError:
         return None

@@ -31,9 +31,9 @@ def take_typed(request: HttpRequest, incident: uuid.UUID, form: str = "account")
     """Return what this reader had typed into a form about this incident before signing in, once."""
     kept = request.session.get(KEPT.format(form=form))
     owner = read_owner_mark(kept["mark"]) if kept else None
-    if kept is None or (owner is not None and owner[0] != incident):
+    if kept is None or (owner is not None and owner.id != incident):
         return None
     del request.session[KEPT.format(form=form)]
-    if owner is None or owner[1] != signed_in(request).pk:
+    if owner is None or not owner.is_reader(signed_in(request)):
         return None
     return QueryDict(kept["typed"])

@@ -37,7 +37,7 @@ LEFT_OUT = [
         r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>',
         r' nonce="[^"]*"',
         # The key of a person, and what is signed with it.
-        r' data-user="\d+"',
+        r' data-user="[^"]*"',
         r'name="owner" value="[^"]*"',
         # Where the names of countries stand on a map is geography.
         r'"countries": \[.*?\], ',

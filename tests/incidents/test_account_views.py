@@ -267,6 +267,19 @@ def test_an_expired_session_loses_nothing(incident: Incident, browse: Any, count
     assert other.get(at(incident)).context["form"]["title"].value() != "Typed before"
 
 
+def test_words_of_an_expired_session_stay_with_the_side(incident: Incident, browse: Any, counterpart: Any) -> None:
+    page = browse(counterpart).get(at(incident))
+    fresh = Client()
+    fresh.post(at(incident), TYPED | {"owner": page.context["owner"], "title": "Typed before"})
+
+    with as_owner():
+        counterpart.side_id = "TJ"
+        counterpart.save(update_fields=["side"])
+    fresh.force_login(counterpart)
+
+    assert "Typed before" not in fresh.get(at(incident)).content.decode()
+
+
 def test_a_token_that_no_longer_fits_loses_nothing(incident: Incident, counterpart: Any) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(counterpart)

@@ -136,7 +136,7 @@ def test_a_text_without_end_is_refused_not_cut() -> None:
 def test_the_mark_of_a_form_names_draft_and_author(officer: Any) -> None:
     id = uuid.uuid4()
 
-    assert read_owner_mark(owner_mark(user=officer, id=id)) == (id, officer.pk)
+    assert read_owner_mark(owner_mark(user=officer, id=id)) == (id, officer.pk, "TJ")
 
 
 @pytest.mark.parametrize("mark", ["", "x", "a:b:c", owner_mark.__name__ + ":1:2"])

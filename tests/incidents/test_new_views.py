@@ -29,6 +29,13 @@ def drafts_of(user: Any) -> list[IncidentDraft]:
         return list(IncidentDraft.objects.filter(user=user))
 
 
+def moved(user: Any) -> None:
+    """Hand an officer of one side over to the other, with nothing but the password."""
+    with as_owner():
+        user.side_id, user.key_epoch = "KG", uuid.uuid4()
+        user.save(update_fields=["side", "key_epoch"])
+
+
 def incidents_of(user: Any) -> list[Incident]:
     with acting_as(actor_for(user)):
         return list(Incident.objects.visible_to(user))
@@ -123,7 +130,7 @@ def test_saving_for_later_needs_no_valid_answer(page: Client, officer: Any) -> N
 
 def test_an_expired_session_loses_no_form(page: Client, officer: Any) -> None:
     body = posted() | {"owner": page.get(NEW).context["owner"]}
-    body["draft"], _user = read_owner_mark(body["owner"])
+    body["draft"] = read_owner_mark(body["owner"]).id
     page.logout()
 
     answer = page.post(NEW, body)
@@ -146,6 +153,33 @@ def test_what_an_expired_session_posted_is_not_given_to_another(page: Client, of
 
     assert answers()["title"] not in text
     assert drafts_of(counterpart) == []
+
+
+def test_what_an_expired_session_posted_does_not_follow_to_another_side(page: Client, officer: Any) -> None:
+    id = uuid.uuid4()
+    mark = owner_mark(user=officer, id=id)
+    page.logout()
+    page.post(NEW, posted() | {"draft": str(id), "owner": mark})
+    moved(officer)
+
+    page.post("/account/login/", {"login": officer.username, "password": PASSWORD})
+    text = page.get(f"{NEW}?draft={id}").content.decode()
+
+    assert answers()["title"] not in text
+    assert drafts_of(officer) == []
+
+
+def test_a_form_begun_for_one_side_is_not_found_from_another(page: Client, officer: Any) -> None:
+    body = posted()
+    page.post(NEW, body)
+    moved(officer)
+    page.force_login(officer)
+
+    pages = (NEW, f"{NEW}?draft={body['draft']}", "/incidents/")
+    assert [answers()["title"] in page.get(url).content.decode() for url in pages] == [False] * 3
+    assert page.get(f"{CHECK}?draft={body['draft']}").url == f"{NEW}?draft={body['draft']}"
+    page.post(NEW, body | {"title": "Seen from here"})
+    assert [draft.answers["title"] for draft in drafts_of(officer)] == ["Seen from here"]
 
 
 def test_words_cannot_be_slipped_to_an_officer(client: Client, officer: Any) -> None:

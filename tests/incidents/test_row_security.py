@@ -1,6 +1,5 @@
 """The second wall: what PostgreSQL shows and takes when every filter in Python is forgotten."""
 
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -139,10 +138,26 @@ def test_a_write_without_an_actor_fails(db: None, officer: Any) -> None:
 def test_a_draft_of_the_form_is_its_authors_alone(officer: Any, representative_tj: Any) -> None:
     now = datetime(2026, 5, 3, tzinfo=UTC)
     with acting_as(actor_for(officer)):
-        IncidentDraft.objects.create(id=uuid.uuid4(), user=officer, created_at=now, updated_at=now)
+        IncidentDraft.objects.create(user=officer, side=officer.side, created_at=now, updated_at=now)
 
     with acting_as(actor_for(representative_tj)):
         assert not IncidentDraft.objects.exists()
+
+
+def test_a_draft_of_the_form_stays_with_the_side_it_was_begun_for(officer: Any, counterpart: Any) -> None:
+    now = datetime(2026, 5, 3, tzinfo=UTC)
+    with acting_as(actor_for(officer)):
+        draft = IncidentDraft.objects.create(user=officer, side=officer.side, created_at=now, updated_at=now)
+    begun_for, officer.side = officer.side, counterpart.side
+
+    with acting_as(actor_for(officer)):
+        assert not IncidentDraft.objects.exists()
+        assert not IncidentDraft.objects.filter(pk=draft.pk).update(updated_at=now)
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            IncidentDraft.objects.create(user=officer, side=begun_for, created_at=now, updated_at=now)
+    officer.side = begun_for
+    with acting_as(actor_for(officer)):
+        assert IncidentDraft.objects.get().pk == draft.pk
 
 
 def test_a_former_draft_keeps_its_draft_history_its_own(report: Any, officer: Any, counterpart: Any) -> None:
