@@ -166,7 +166,7 @@ def _review(who: People, incident: Incident) -> None:
         sides = list(incident.border.sides.all())
         proposal = word_fact(incident=incident, fact="start", kind=Move.PROPOSAL, text="About noon.", by=ours)
     with by(who.other_representative) as theirs:
-        word_fact(incident=incident, fact="start", kind=Move.ACCEPTANCE, answers=proposal, by=theirs)
+        word_fact(incident=incident, fact="start", kind=Move.ACCEPTANCE, answers=proposal.pk, by=theirs)
         for fact in [each.fact for each in review_of(incident, sides).unsettled]:
             word_fact(incident=incident, fact=fact, kind=Move.LEFT_OPEN, by=theirs)
     for user in who.representatives:
