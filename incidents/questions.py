@@ -99,6 +99,16 @@ DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 TIME_FORMATS = ["%H:%M", "%H:%M:%S"]
 
 
+def day_question(label: Any) -> DateField:
+    """Return a question for a day, as a browser sends it or as people write it."""
+    return DateField(label=label, required=False, input_formats=DATE_FORMATS, widget=date_field())
+
+
+def hour_question(label: Any) -> TimeField:
+    """Return a question for a time of day."""
+    return TimeField(label=label, required=False, input_formats=TIME_FORMATS, widget=time_field())
+
+
 class Questions(Form):
     """Seven questions, and more detail for who has the time."""
 
@@ -129,8 +139,8 @@ class Questions(Form):
         widget=short_field(),
         error_messages={"invalid": _("Give a whole number of minutes")},
     )
-    on_date = DateField(label=_("Date"), required=False, input_formats=DATE_FORMATS, widget=date_field())
-    at_time = TimeField(label=_("Time"), required=False, input_formats=TIME_FORMATS, widget=time_field())
+    on_date = day_question(_("Date"))
+    at_time = hour_question(_("Time"))
 
     place_by = ChoiceField(
         label=_("Where did it happen"),
@@ -229,8 +239,8 @@ class Questions(Form):
         required=False,
         widget=CheckboxSelectMultiple,
     )
-    until_date = DateField(label=_("Date it ended"), required=False, input_formats=DATE_FORMATS, widget=date_field())
-    until_time = TimeField(label=_("Time it ended"), required=False, input_formats=TIME_FORMATS, widget=time_field())
+    until_date = day_question(_("Date it ended"))
+    until_time = hour_question(_("Time it ended"))
     time_precision = ChoiceField(label=_("How exact is the time"), choices=TimePrecision.choices, required=False)
     clock = ChoiceField(
         label=_("On whose clock is the time given"),

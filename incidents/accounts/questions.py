@@ -8,13 +8,11 @@ from django.forms import (
     CharField,
     CheckboxSelectMultiple,
     ChoiceField,
-    DateField,
     MultipleChoiceField,
     RadioSelect,
     Select,
     Textarea,
     TextInput,
-    TimeField,
     TypedChoiceField,
 )
 from django.utils.translation import gettext_lazy as _
@@ -24,16 +22,14 @@ from incidents import codes
 from incidents.codes import Cause, Crowd, Damage, Force, Harm, LocationPrecision, Measure, Stoppage, TimePrecision
 from incidents.place_answers import PlaceAnswers
 from incidents.questions import (
-    DATE_FORMATS,
     MOST_LIKELY_CAUSES,
     MOST_LIKELY_FORMS,
-    TIME_FORMATS,
     KilometreField,
     WordsField,
-    date_field,
+    day_question,
+    hour_question,
     likely_first,
     short_field,
-    time_field,
 )
 from people.models import Clock
 
@@ -62,14 +58,6 @@ def _several_of(choices: Any, **kwargs: Any) -> MultipleChoiceField:
     return MultipleChoiceField(choices=choices, required=False, widget=CheckboxSelectMultiple, **kwargs)
 
 
-def _date(label: Any) -> DateField:
-    return DateField(label=label, required=False, input_formats=DATE_FORMATS, widget=date_field())
-
-
-def _time(label: Any) -> TimeField:
-    return TimeField(label=label, required=False, input_formats=TIME_FORMATS, widget=time_field())
-
-
 class AccountQuestions(PlaceAnswers):
     """What a side may say of an incident. Every question may be left: then the side is silent on it."""
 
@@ -94,18 +82,18 @@ class AccountQuestions(PlaceAnswers):
         widget=RadioSelect,
         error_messages={"required": _("Say on whose clock the times are")},
     )
-    on_date = _date(_("Date it began"))
-    at_time = _time(_("Time it began"))
+    on_date = day_question(_("Date it began"))
+    at_time = hour_question(_("Time it began"))
     time_precision = ChoiceField(
         label=_("How exact is the time"),
         choices=TimePrecision.choices,
         required=False,
         widget=Select(attrs={"class": "field"}),
     )
-    until_date = _date(_("Date it ended"))
-    until_time = _time(_("Time it ended"))
-    known_date = _date(_("Date your side came to know of it"))
-    known_time = _time(_("Time your side came to know of it"))
+    until_date = day_question(_("Date it ended"))
+    until_time = hour_question(_("Time it ended"))
+    known_date = day_question(_("Date your side came to know of it"))
+    known_time = hour_question(_("Time your side came to know of it"))
 
     place_by = ChoiceField(
         label=_("Where did it happen"),

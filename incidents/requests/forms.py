@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from incidents.questions import DATE_FORMATS, TIME_FORMATS, WordsField
+from incidents.questions import WordsField, day_question, hour_question
 from people.models import User
 
 
@@ -37,18 +37,8 @@ class AskForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose by when")},
     )
-    on_date = forms.DateField(
-        label=_("Date"),
-        required=False,
-        input_formats=DATE_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date", "class": "field"}, format="%Y-%m-%d"),
-    )
-    at_time = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        input_formats=TIME_FORMATS,
-        widget=forms.TimeInput(attrs={"type": "time", "class": "field"}, format="%H:%M"),
-    )
+    on_date = day_question(_("Date"))
+    at_time = hour_question(_("Time"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         # Beside other forms of the same page.

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from incidents.codes import Credibility, Reliability, TimePrecision, Visibility
 from incidents.models import EntryKind
 from incidents.models.timeline import WRITTEN
-from incidents.questions import DATE_FORMATS, TIME_FORMATS, WordsField
+from incidents.questions import WordsField, day_question, hour_question
 from people.models import User
 
 _EMPTY = ("", pgettext_lazy("grade", "Not graded"))
@@ -41,18 +41,8 @@ class EntryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write what the entry says.")},
     )
-    on_date = forms.DateField(
-        label=_("Date"),
-        required=False,
-        input_formats=DATE_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date", "class": "field"}, format="%Y-%m-%d"),
-    )
-    at_time = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        input_formats=TIME_FORMATS,
-        widget=forms.TimeInput(attrs={"type": "time", "class": "field"}, format="%H:%M"),
-    )
+    on_date = day_question(_("Date"))
+    at_time = hour_question(_("Time"))
     about = forms.BooleanField(label=_("About this time, to the hour"), required=False)
     reliability = forms.ChoiceField(
         label=_("How far the source is to be relied on"),
