@@ -14,7 +14,7 @@ from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
 from tests.incidents import specimens as made
 from tests.incidents.specimens import CANARY
-from tests.restless import RESTLESS
+from tests.restless import at_rest
 
 
 def sent(data: bytes, name: str = "canal.jpg") -> SimpleUploadedFile:
@@ -181,9 +181,7 @@ def test_what_may_not_be_opened_is_missing_byte_for_byte(
                 for where, id in ((incident, unknown), (incident, hidden), (other, hidden), (draft, hidden))
             ]
             assert [answer.status_code for answer in answers] == [404] * 4
-            bodies = {
-                RESTLESS.sub("", answer.content.decode()).replace(answer.request["PATH_INFO"], "") for answer in answers
-            }
+            bodies = {at_rest(answer.content).replace(answer.request["PATH_INFO"], "") for answer in answers}
             assert len(bodies) == 1
         for verb in ("release", "withdraw"):
             answer = client.post(f"{incident.get_absolute_url()}files/{hidden}/{verb}/")

@@ -15,7 +15,7 @@ from people.actors import acting_as, actor_for
 from tests.factories import PASSWORD
 from tests.incidents.conftest import CANAL
 from tests.incidents.typed import CHECK, NEW, SENT, posted
-from tests.restless import RESTLESS
+from tests.restless import at_rest
 
 API = "/api/v1/incidents/"
 
@@ -239,7 +239,7 @@ def test_a_link_of_one_side_changes_nothing_the_other_can_see(writers: Any, repo
 
     def seen() -> list[Any]:
         answers = [api(them).get(url) for url in urls]
-        pages = [RESTLESS.sub("", browse(them).get(each.get_absolute_url()).content.decode()) for each in (one, other)]
+        pages = [at_rest(browse(them).get(each.get_absolute_url()).content) for each in (one, other)]
         return [*((answer.content, answer.headers.get("ETag")) for answer in answers), *pages]
 
     before = seen()
