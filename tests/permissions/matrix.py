@@ -24,6 +24,13 @@ class Matrix:
         unsaid = dict.fromkeys((each, "") for each in METHODS)
         return {method for method, state in self.rows.get(route, unsaid) if state != ANY}
 
+    def same_for_all(self, route: str, method: str, state: str) -> str | None:
+        """Return the word of a method without a row of its own, if it is the same for every column."""
+        words = self.expected(route, method, state)
+        if words is None or any(each == method for each, _state in self.rows[route]):
+            return None
+        return next(iter(words.values())) if len(set(words.values())) == 1 else None
+
     def expected(self, route: str, method: str, state: str) -> dict[str, str] | None:
         """Return the word of each column, or None where no row speaks of it.
 
@@ -68,10 +75,10 @@ def read(text: str) -> Matrix:
 
 
 def written(columns: list[str], found: dict[tuple[str, str], dict[str, str]]) -> list[str]:
-    """Return rows as they would stand in the file; states with the same answers share one."""
+    """Return rows as they would stand in the file; states with the same answers share one. `?` was not asked."""
     shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (method, state), words in found.items():
-        shared.setdefault((method, tuple(words[name] for name in columns)), []).append(state)
+        shared.setdefault((method, tuple(words.get(name, "?") for name in columns)), []).append(state)
     return [row(method, ",".join(states), words) for (method, words), states in shared.items()]
 
 
