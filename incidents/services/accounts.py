@@ -1,7 +1,7 @@
 """The account of one side: writing it, version after version."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.accounts.hashing import OF_CASUALTY, OF_SOURCE, SAID, content_hash
-from incidents.codes import AccountState, Visibility
+from incidents.codes import AccountState, LinkKind, Visibility
 from incidents.errors import MayNot, OccurredInTheFuture
-from incidents.models import Account, Casualty, EntryKind, Incident, Source
+from incidents.models import Account, Casualty, EntryKind, Incident, IncidentLink, Source
 from incidents.numbers import draw
 from incidents.reach import refuse_out_of_reach
 from incidents.services.entries import record
@@ -215,3 +215,27 @@ def refuse_other_facts(facts: dict[str, Any]) -> None:
 def locked_incident(incident: Incident) -> Incident:
     """Return an incident, locked: what is written about it by either side waits."""
     return Incident.objects.select_for_update(of=("self",)).select_related("border").get(pk=incident.pk)
+
+
+def locked_with_whole(incident: Incident) -> Incident:
+    """Return an incident, locked together with the one it is joined to, whose joint account may rest on its accounts.
+
+    Nobody joins or separates an incident that is locked: whoever does locks both, in the same order.
+    """
+    joined = IncidentLink.objects.filter(from_incident=incident, kind=LinkKind.JOINED, ended_at=None)
+    wanted = {incident.pk, *joined.values_list("to_incident", flat=True)}
+    while True:
+        with transaction.atomic():
+            rows = locked_in_order(wanted)
+            found = {incident.pk, *joined.values_list("to_incident", flat=True)}
+            if found <= wanted:
+                return rows[incident.pk]
+            # Joined to it while we waited: only by letting go of all of them they are locked in order.
+            transaction.set_rollback(True)
+        wanted = found
+
+
+def locked_in_order(pks: Collection[uuid.UUID]) -> dict[uuid.UUID, Incident]:
+    """Lock incidents, always in the same order: two who lock the same ones must not wait for each other."""
+    rows = Incident.objects.select_for_update(of=("self",)).select_related("border").filter(pk__in=pks).order_by("pk")
+    return {row.pk: row for row in rows}

@@ -12,7 +12,7 @@ from incidents.errors import AlreadyThere, CannotBeJoined, MayNot, ReplayDiffers
 from incidents.joining.accounts import accounts_of, joined_to
 from incidents.models import Account, EntryKind, Incident, IncidentLink
 from incidents.reach import refuse_out_of_reach
-from incidents.services.accounts import PLACE, WORDS, write_account
+from incidents.services.accounts import PLACE, WORDS, locked_in_order, write_account
 from incidents.services.entries import record
 from incidents.services.releasing import submit_account
 from incidents.services.replays import insert, made_before
@@ -199,9 +199,7 @@ def join_as_account(*, into: Incident, by: User, id: uuid.UUID, **facts: Any) ->
 
 
 def _locked(one: Incident, other: Incident) -> tuple[Incident, Incident]:
-    """Lock two incidents, always in the same order: two who join them crosswise must not wait for each other."""
-    rows = Incident.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk, other.pk]).order_by("pk")
-    found = {row.pk: row for row in rows}
+    found = locked_in_order({one.pk, other.pk})
     return found[one.pk], found[other.pk]
 
 

@@ -12,7 +12,7 @@ from incidents.codes import AccountState, Visibility
 from incidents.errors import AlreadyShared, MayNot
 from incidents.models import Account, Casualty, EntryKind, Incident, Source
 from incidents.reach import refuse_out_of_reach
-from incidents.services.accounts import locked_incident
+from incidents.services.accounts import locked_with_whole
 from incidents.services.entries import record
 from incidents.services.places import put_site
 from incidents.services.review import basis_changed
@@ -48,10 +48,10 @@ def verify_account(*, account: Account, by: User, check: Check | None = None) ->
     if not (by.represents_a_side and by.side_id == account.side_id):
         raise MayNot(_("Only a representative of the side verifies its account."))
     locked = _locked_account(account)
-    if check is not None:
-        check(locked)
     if has_written(locked, by):
         raise MayNot(_("Somebody else than those who wrote an account verifies it."))
+    if check is not None:
+        check(locked)
     return _move(locked, "verify", verified_by=by, verified_at=timezone.now())
 
 
@@ -90,12 +90,12 @@ def release_account(*, account: Account, by: User, check: Check | None = None) -
     """
     if not (by.represents_a_side and by.side_id == account.side_id):
         raise MayNot(_("Only a representative of the side releases its account."))
-    incident = locked_incident(account.incident)
+    incident = locked_with_whole(account.incident)
     account = _locked_account(account)
-    if check is not None:
-        check(account)
     if not incident.is_shared:
         raise MayNot(_("Send the incident to both sides first."))
+    if check is not None:
+        check(account)
     if account.released_at is not None:
         raise AlreadyShared(_("The account is released already."))
     now = timezone.now()
@@ -174,12 +174,14 @@ def open_account_to_partners(*, account: Account, by: User) -> Account:
 def withdraw_account(*, account: Account, by: User) -> Account:
     """Say that the side no longer stands by its released account; the words stay readable, marked as withdrawn.
 
+    A later version at work stays as it is.
+
     :raises MayNot: unless `by` represents the account's side.
     :raises StatusForbidsVerb: unless it is released and not replaced.
     """
     if not (by.represents_a_side and by.side_id == account.side_id):
         raise MayNot(_("Only a representative of the side withdraws its account."))
-    incident = locked_incident(account.incident)
+    incident = locked_with_whole(account.incident)
     now = timezone.now()
     account = _move(account, "withdraw", withdrawn_at=now)
     incident.updated_at = now

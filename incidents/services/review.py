@@ -191,17 +191,16 @@ def review_again(incident: Incident, *, by: User, at: datetime) -> None:
 
 
 def basis_changed(incident: Incident, *, by: User, at: datetime) -> None:
-    """See to the joint account that rests on the accounts of this locked incident, or of the one it is joined to.
+    """See to the joint account that rests on the accounts of this incident, or of the one it is joined to.
 
-    Called where an account is released or withdrawn, and where an incident is joined or separated: what was signed
-    on other accounts is under review again.
+    Both are locked already, in one order (`accounts.locked_with_whole`). Called where an account is released or
+    withdrawn, and where an incident is joined or separated: what was signed on other accounts is under review again.
     """
     _see_to(incident, by=by, at=at)
     links = IncidentLink.objects.filter(from_incident=incident, kind=LinkKind.JOINED, ended_at=None)
-    # Most often none is signed: only then is a second row locked.
-    whole = Incident.objects.filter(pk__in=links.values("to_incident"), status__in=SIGNED).first()
+    whole = Incident.objects.filter(pk__in=links.values("to_incident")).first()
     if whole is not None:
-        _see_to(Incident.objects.select_for_update(of=("self",)).get(pk=whole.pk), by=by, at=at)
+        _see_to(whole, by=by, at=at)
 
 
 def _see_to(incident: Incident, *, by: User, at: datetime) -> None:
