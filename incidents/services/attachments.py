@@ -45,7 +45,7 @@ def add_attachment(*, incident: Incident, by: User, name: str, data: bytes, note
     does not get it before its release.
 
     :raises MayNot: unless `by` writes a side's record.
-    :raises QuotaSpent: after 50 files of the side, or 200 MB of the person within a day.
+    :raises QuotaSpent: after 50 files of the side that it has not taken back, or 200 MB of the person within a day.
     :raises FileRefused, FileTooLarge, CheckersBusy: as of `incidents.files.accepting.accept`.
     """
     if not by.speaks_for_a_side:
@@ -184,7 +184,9 @@ def _same(incident: Incident, by: User, data: bytes) -> Attachment | None:
 
 
 def _refuse_over_quota(incident: Incident, by: User, size: int, now: datetime) -> None:
-    if Attachment.objects.filter(incident=incident, side=by.side_id).count() >= MOST_OF_A_SIDE:
+    # What was taken back gives its room to another; of the day's bytes it stays part, for they were sent.
+    standing = Attachment.objects.filter(incident=incident, side=by.side_id, withdrawn_at=None)
+    if standing.count() >= MOST_OF_A_SIDE:
         raise QuotaSpent({"file": [_("Your side has %(most)d files here already.") % {"most": MOST_OF_A_SIDE}]})
     today = Attachment.objects.filter(added_by=by, created_at__gt=now - timedelta(days=1))
     if (today.aggregate(total=Sum("size"))["total"] or 0) + size > MOST_BYTES_A_DAY:

@@ -257,11 +257,17 @@ def test_a_side_has_so_many_files_of_an_incident(
 ) -> None:
     monkeypatch.setattr(attachments, "MOST_OF_A_SIDE", 2)
     incident = report(officer)
-    add(incident, officer)
+    first = add(incident, officer)
     add(incident, officer, made.png(), "b.png")
 
     with pytest.raises(QuotaSpent):
         add(incident, officer, made.pdf(), "c.pdf")
+
+    with acting_as(actor_for(officer)):
+        withdraw_attachment(attachment=first, by=officer)
+    add(incident, officer, made.pdf(), "c.pdf")
+    with pytest.raises(QuotaSpent):
+        add(incident, officer)
 
     add(incident, counterpart, made.pdf(), "c.pdf")
     add(report(officer), officer, made.pdf(), "c.pdf")
@@ -272,11 +278,16 @@ def test_a_person_adds_so_much_within_a_day(
 ) -> None:
     monkeypatch.setattr(attachments, "MOST_BYTES_A_DAY", 4_900)
     incident = report(officer)
-    add(incident, officer)
+    first = add(incident, officer)
     drawing = made.png(made.picture((900, 900)))
 
     with pytest.raises(QuotaSpent):
         add(report(officer), officer, drawing, "b.png")
+    # What was taken back was sent, too.
+    with acting_as(actor_for(officer)):
+        withdraw_attachment(attachment=first, by=officer)
+    with pytest.raises(QuotaSpent):
+        add(incident, officer, drawing, "b.png")
     add(incident, representative_tj, drawing, "b.png")
 
     later = timezone.now() + timedelta(days=1, minutes=1)
