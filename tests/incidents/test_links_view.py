@@ -9,11 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Account, Incident, IncidentDraft, IncidentLink, TimelineEntry
-from incidents.services import join_incidents
+from incidents.services import close_incident, join_incidents
 from notifications.models import Alert
 from people.actors import acting_as, actor_for
 from tests.factories import PASSWORD
 from tests.incidents.conftest import CANAL
+from tests.incidents.reviewed import do, told_by_both
 from tests.incidents.typed import CHECK, NEW, SENT, posted
 from tests.restless import at_rest
 
@@ -307,3 +308,16 @@ def test_a_join_of_an_old_report_costs_a_bounded_number_of_queries(
         page.get(others[0].get_absolute_url())
     with acting_as(actor_for(us)):
         assert TimelineEntry.objects.filter(kind="joined").count() == 2
+
+
+def test_an_offer_says_which_side_alone_closed_it(report: Any, browse: Any, sides: Any) -> None:
+    first, second = sides
+    closed = told_by_both(report, first, second)
+    do(close_incident, second, closed)
+    mine = report(first, occurred_at=closed.occurred_at)
+
+    html = browse(first).get(mine.get_absolute_url()).content.decode()
+
+    offered = html[html.index('id="similar"') :]
+    chip = offered[offered.index("Closed by one side") :].split("</span></span>")[0]
+    assert chip.endswith(f"</svg>{second.side_id}")
