@@ -70,6 +70,14 @@ def own_account(incident: Incident, reader: User) -> Account | None:
     return own.select_related("side", "incident", "author").order_by("-version").first()
 
 
+def released_of(account: Account) -> Account | None:
+    """Return the version of the same side's account that is released and not replaced; None where there is none."""
+    if account.state == AccountState.RELEASED:
+        return account
+    versions = Account.objects.filter(incident=account.incident_id, side=account.side_id, state=AccountState.RELEASED)
+    return versions.select_related("side", "incident").first()
+
+
 def own_account_joined(read: Reading) -> Account | None:
     """Return the account the reader's side wrote on a record that was joined to this incident, and stands by here."""
     own = [each for each in versions_of(read) if each.side is not None and each.side.pk == read.reader.side_id]
@@ -86,7 +94,10 @@ def tag_of(account: Any) -> str:
 
 
 def allowed_on(account: Account, reader: User, *, incident: Incident) -> list[str]:
-    """Return what the reader may do with the latest version of the own side's account, in the order of the work."""
+    """Return what the reader may do from one version of the own side's account, in the order of the work.
+
+    While a later version is at work, the released one is still opened to partners and withdrawn, from either.
+    """
     if account.side_id is None or account.side_id != reader.side_id or not reader.speaks_for_a_side:
         return []
     state, is_rep, actions = account.state, reader.represents_a_side, ["write"]
@@ -96,8 +107,9 @@ def allowed_on(account: Account, reader: User, *, incident: Incident) -> list[st
         actions.append("verify")
     if account.is_working and is_rep and incident.is_shared:
         actions.append("release")
-    if state == AccountState.RELEASED and is_rep:
-        if incident.visibility == Visibility.PUBLIC and account.visibility == Visibility.BOTH:
+    released = released_of(account) if is_rep and (account.is_working or state == AccountState.RELEASED) else None
+    if released is not None:
+        if incident.visibility == Visibility.PUBLIC and released.visibility == Visibility.BOTH:
             actions.append("open_to_partners")
         actions.append("withdraw")
     return actions

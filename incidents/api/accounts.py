@@ -16,10 +16,10 @@ from rest_framework.viewsets import ViewSet
 
 from incidents import services
 from incidents.accounts.hashing import digest
-from incidents.accounts.versions import own_account, tag_of, versions_of
+from incidents.accounts.versions import own_account, released_of, tag_of, versions_of
 from incidents.api.account_input import AccountInput
 from incidents.api.account_wire import EXAMPLE, AccountListSchema, AccountSchema, accounts_wire
-from incidents.api.viewsets import VersionRequired
+from incidents.api.viewsets import VersionRequired, tags_of
 from incidents.errors import StaleVersion
 from incidents.models import Account, Incident
 from incidents.reading import Reading, reading
@@ -40,12 +40,6 @@ def read_of(request: Request, pk: str) -> Reading:
     if incident is None:
         raise NotFound
     return reading(incident, request.user)
-
-
-def tags_of(request: Request) -> set[str]:
-    """Return the tags of `If-Match`; whatever compresses an answer weakens its tag, and the version is the same."""
-    given = request.headers.get("If-Match", "").split(",")
-    return {tag.strip().removeprefix("W/") for tag in given if tag.strip()} - {"*"}
 
 
 class AccountViewSet(ViewSet):
@@ -146,18 +140,28 @@ class AccountViewSet(ViewSet):
         if not read.may_write:
             raise PermissionDenied(_("Your role does not write accounts."))
 
-    def _do(self, request: Request, incident: str, verb: Callable[..., Account], *, checks: bool = False) -> Response:
-        read = read_of(request, incident)
-        account = self._own(read)
-        tags = tags_of(request)
+    def _do(self, request: Request, incident: str, verb: Callable[..., Account]) -> Response:
+        account = self._own(read_of(request, incident))
+        if tags_of(request):
+            _check_tags(request, account)
+        done = verb(account=account, by=signed_in(request))
+        return self._done(request, incident, done)
+
+    def _do_as_read(self, request: Request, incident: str, verb: Callable[..., Account]) -> Response:
+        """Do what is said for good: only with words that were read, which `If-Match` names."""
+        account = self._own(read_of(request, incident))
 
         def check(standing: Account) -> None:
-            if tags:
-                _check_tags(request, standing)
+            _check_tags(request, standing)
 
-        check(account)
-        verb(account=account, by=signed_in(request), **({"check": check} if checks else {}))
-        return self._answer(self._own(read), read_of(request, incident))
+        # Who may not is told so before anything else; so the service asks for the tag itself.
+        done = verb(account=account, by=signed_in(request), check=check)
+        return self._done(request, incident, done)
+
+    def _done(self, request: Request, incident: str, done: Account) -> Response:
+        read = read_of(request, incident)
+        own = Account.objects.visible_to(read.reader).select_related("side", "incident", "author")
+        return self._answer(own.get(pk=done.pk), read)
 
     @extend_schema(request=None, responses=AccountSchema, parameters=[MAY_MATCH])
     @action(detail=False, methods=["post"], url_path="own/submit")
@@ -165,29 +169,40 @@ class AccountViewSet(ViewSet):
         """Hand the draft to the side's representatives."""
         return self._do(request, incident, services.submit_account)
 
-    @extend_schema(request=None, responses=AccountSchema, parameters=[MAY_MATCH])
+    @extend_schema(request=None, responses=AccountSchema, parameters=[IF_MATCH])
     @action(detail=False, methods=["post"], url_path="own/verify")
     def verify(self, request: Request, incident: str) -> Response:
-        """Say that somebody else than those who wrote it has checked it."""
-        return self._do(request, incident, services.verify_account, checks=True)
+        """Say that somebody else than those who wrote it has checked it: the words that `If-Match` names."""
+        return self._do_as_read(request, incident, services.verify_account)
 
-    @extend_schema(request=None, responses=AccountSchema, parameters=[MAY_MATCH])
+    @extend_schema(request=None, responses=AccountSchema, parameters=[IF_MATCH])
     @action(detail=False, methods=["post"], url_path="own/release")
     def release(self, request: Request, incident: str) -> Response:
-        """Open it to the other side, for good."""
-        return self._do(request, incident, services.release_account, checks=True)
+        """Open it to the other side, for good: the words that `If-Match` names."""
+        return self._do_as_read(request, incident, services.release_account)
 
     @extend_schema(request=None, responses=AccountSchema, parameters=[MAY_MATCH])
     @action(detail=False, methods=["post"], url_path="own/withdraw")
     def withdraw(self, request: Request, incident: str) -> Response:
-        """Say that the side no longer stands by what it released; the words stay readable."""
-        return self._do(request, incident, services.withdraw_account)
+        """Say that the side no longer stands by what it released; the words stay readable.
+
+        It is the released version that is withdrawn and answered. A later one at work stays as it is.
+        """
+        return self._do(request, incident, _with_released(services.withdraw_account))
 
     @extend_schema(request=None, responses=AccountSchema, parameters=[MAY_MATCH])
     @action(detail=False, methods=["post"], url_path="own/open_to_partners")
     def open_to_partners(self, request: Request, incident: str) -> Response:
-        """Let partners of both sides read it, on an incident both sides have opened to them."""
-        return self._do(request, incident, services.open_account_to_partners)
+        """Let partners of both sides read the released version, on an incident both sides have opened to them.
+
+        A later version at work stays as it is.
+        """
+        return self._do(request, incident, _with_released(services.open_account_to_partners))
+
+
+def _with_released(verb: Callable[..., Account]) -> Callable[..., Account]:
+    """Return a verb that is given the side's latest version, and acts on the released one where there is one."""
+    return lambda *, account, by: verb(account=released_of(account) or account, by=by)
 
 
 def _check_tags(request: Request, latest: Account | None) -> None:

@@ -63,6 +63,12 @@ class VersionRequired(APIException):
     default_detail = _("Send If-Match with the ETag of the version you read.")
 
 
+def tags_of(request: Request) -> set[str]:
+    """Return the tags of `If-Match`; whatever compresses an answer weakens its tag, and the version is the same."""
+    given = request.headers.get("If-Match", "").split(",")
+    return {tag.strip().removeprefix("W/") for tag in given if tag.strip()} - {"*"}
+
+
 class IncidentViewSet(ViewSet):
     """Incidents, as the one who asks may know of them."""
 
@@ -145,16 +151,9 @@ class IncidentViewSet(ViewSet):
         user = signed_in(request)
         if not (read.may_write and user.side_id == read.incident.side_id):
             raise PermissionDenied(_("Only the side that reported an incident changes its facts."))
-        # Whatever compresses an answer, here or in a proxy, weakens its tag; the version it names is the same.
-        given_tags = request.headers.get("If-Match", "").split(",")
-        tags = {tag.strip().removeprefix("W/") for tag in given_tags if tag.strip()}
-        if not tags or tags == {"*"}:
-            raise VersionRequired
 
         def check(incident: Incident, account: Account) -> None:
-            current = Reading(incident, account, user).etag
-            if current not in tags:
-                raise StaleVersion(_("It changed since you read it. Read it again."), current)
+            _check_tags(request, incident, account)
 
         assert read.account is not None
         check(read.incident, read.account)
@@ -185,15 +184,22 @@ class IncidentViewSet(ViewSet):
         acknowledge_incident(incident=self._get(request, pk).incident, by=signed_in(request))
         return self._answer(self._get(request, pk))
 
-    @extend_schema(request=None, responses=IncidentSchema)
+    @extend_schema(
+        request=None,
+        responses=IncidentSchema,
+        parameters=[OpenApiParameter("If-Match", location="header", required=True)],
+    )
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str) -> Response:
-        """Release the side's account to the other side."""
+        """Release the side's account to the other side, for good: the words that `If-Match` names."""
         read = self._get(request, pk)
         user = signed_in(request)
         if read.account is None or not read.is_own:
             raise PermissionDenied(_("Your side has no account of this incident."))
-        release_account(account=read.account, by=user)
+        # Who may not is told so before anything else; so the service asks for the tag itself.
+        release_account(
+            account=read.account, by=user, check=lambda standing: _check_tags(request, standing.incident, standing)
+        )
         return self._answer(self._get(request, pk))
 
     def _verb(self, request: Request, pk: str, verb: Callable[..., Incident], given: StrictSerializer) -> Response:
@@ -247,3 +253,17 @@ class IncidentViewSet(ViewSet):
         read = self._get(request, pk)
         whole = joined_into(read)
         return Response(comparison_wire(comparison_of(reading(whole, request.user) if whole else read)))
+
+
+def _check_tags(request: Request, incident: Incident, account: Account) -> None:
+    """Refuse unless `If-Match` names the incident and the own side's account as they stand.
+
+    :raises VersionRequired: if it names none.
+    :raises StaleVersion: if it names another.
+    """
+    tags = tags_of(request)
+    if not tags:
+        raise VersionRequired
+    current = Reading(incident, account, signed_in(request)).etag
+    if current not in tags:
+        raise StaleVersion(_("It changed since you read it. Read it again."), current)

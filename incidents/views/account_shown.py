@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from incidents.accounts.fact_words import confidence_words
@@ -27,7 +28,7 @@ LOOKS = {
     AccountState.WITHDRAWN: "chip-warn",
 }
 # Label of each verb, and what it does.
-VERBS = {
+VERBS: dict[str, tuple[Any, Any]] = {
     "submit": (
         pgettext_lazy("account", "Submit"),
         gettext_lazy("A representative of your side can then verify it."),
@@ -103,7 +104,11 @@ def _told(
     sources.sort(key=lambda each: (each.name, each.kind))
     # Where it stands on an incident that was joined to this one, it is written there.
     is_here = account.incident_id == read.incident.pk
-    actions = allowed_on(account, reader, incident=account.incident) if is_latest and is_here else []
+    # The version the other side reads, where the one shown is a later one at work.
+    is_released = account.state == AccountState.RELEASED
+    released = [one for one in versions.accounts if one.state == AccountState.RELEASED] if account.is_working else []
+    may_act = is_here and (is_latest or is_released)
+    actions = allowed_on(account, reader, incident=account.incident) if may_act else []
     return {
         "account": account,
         "is_own": is_own,
@@ -117,16 +122,22 @@ def _told(
         # Of the other side its post alone, of the own side the person, too.
         "post": account.author_post or (account.author.get_role_display() if account.author else ""),
         "versions": versions.accounts if len(versions.accounts) > 1 else [],
-        # The version the other side reads, where the one shown is a later one at work.
-        "open": next((one for one in versions.accounts if one.state == AccountState.RELEASED), None)
-        if account.is_working
-        else None,
-        "may_write": "write" in actions,
+        "open": released[0] if released else None,
+        "may_write": is_latest and "write" in actions,
         "actions": [
-            {"verb": verb, "label": VERBS[verb][0], "hint": VERBS[verb][1]} for verb in actions if verb in VERBS
+            {"verb": verb, "label": _label(verb, released), "hint": VERBS[verb][1]} for verb in actions if verb in VERBS
         ],
         "tag": tag_of(account) if is_own else "",
     }
+
+
+def _label(verb: str, released: list[Account]) -> str:
+    """Return the words of a button; it names the version where that is another one than the one it stands below."""
+    if verb == "withdraw" and released:
+        return _("Withdraw version %(n)s") % {"n": released[0].version}
+    if verb == "open_to_partners" and released:
+        return _("Open version %(n)s to partners") % {"n": released[0].version}
+    return str(VERBS[verb][0])
 
 
 def _by_account(rows: Iterable[Any]) -> dict[UUID, list[Any]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from incidents import services
-from incidents.accounts.versions import own_account, tag_of
+from incidents.accounts.versions import own_account, released_of, tag_of
 from incidents.errors import StaleVersion
 from incidents.models import Account
 from incidents.views.shown import found
@@ -30,11 +30,16 @@ VERBS: dict[str, tuple[Callable[..., Any], Any]] = {
 }
 # What is said or shown for good must be what was read on the page.
 CHECKED = {"verify", "release"}
+# These are about the released version, whatever is at work.
+OF_RELEASED = {"withdraw", "open_to_partners"}
 
 
 @require_POST
 def account_verb(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
-    """Do one thing with the latest version of the own side's account; `seen` is the tag of the one on the page."""
+    """Do one thing with the own side's account: with the released version, or else with the latest.
+
+    `seen` is the tag of the one on the page.
+    """
     if verb not in VERBS:
         raise Http404
     if not request.user.is_authenticated:
@@ -46,6 +51,8 @@ def account_verb(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     try:
         if account is None:
             raise ValidationError(_("Your side has no account of this incident."))
+        if verb in OF_RELEASED:
+            account = released_of(account) or account
         more = {"check": as_seen(request.POST.get("seen", ""))} if verb in CHECKED else {}
         service(account=account, by=read.reader, **more)
     except ValidationError as error:

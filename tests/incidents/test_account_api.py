@@ -138,7 +138,7 @@ def test_a_second_version_is_the_own_sides_until_released(
     versions = mine.get(at(told, "accounts/?versions=all")).json()["results"]
     assert [(row["side"], row["version"]) for row in versions] == [("KG", 2), ("KG", 1)]
 
-    assert api(representative_kg).post(at(told, "accounts/own/release/")).json()["state"] == "released"
+    assert as_read(api(representative_kg), told, "release").json()["state"] == "released"
     versions = theirs.get(at(told, "accounts/?versions=all")).json()["results"]
     assert [(row["side"], row["version"], row["state"]) for row in versions] == [
         ("TJ", 1, "submitted"),
@@ -151,18 +151,95 @@ def test_the_verbs_in_their_order(told: Incident, counterpart: Any, representati
     liaison, representative = api(counterpart), api(representative_kg)
 
     assert liaison.post(at(told, "accounts/own/verify/")).status_code == 403
-    assert representative.post(at(told, "accounts/own/verify/")).status_code == 409
+    assert as_read(representative, told, "verify").status_code == 409
     assert liaison.post(at(told, "accounts/own/submit/")).json()["state"] == "submitted"
     assert liaison.post(at(told, "accounts/own/submit/")).status_code == 409
     assert liaison.post(at(told, "accounts/own/release/")).status_code == 403
-    verified = representative.post(at(told, "accounts/own/verify/")).json()
+    verified = as_read(representative, told, "verify").json()
     assert (verified["state"], verified["verified_by"]) == ("verified", str(representative_kg))
-    stale = representative.post(at(told, "accounts/own/release/"), headers={"If-Match": '"another"'})
-    assert stale.status_code == 412
     assert representative.post(at(told, "accounts/own/withdraw/")).status_code == 409
-    assert representative.post(at(told, "accounts/own/release/")).json()["allowed_actions"] == ["write", "withdraw"]
+    assert as_read(representative, told, "release").json()["allowed_actions"] == ["write", "withdraw"]
     assert representative.post(at(told, "accounts/own/open_to_partners/")).status_code == 403
     assert representative.post(at(told, "accounts/own/withdraw/")).json()["state"] == "withdrawn"
+
+
+def as_read(client: Any, incident: Incident, verb: str) -> Any:
+    """Do what is said for good, with the words that were read."""
+    tag = client.get(at(incident, "accounts/own/"))["ETag"]
+    return client.post(at(incident, f"accounts/own/{verb}/"), headers={"If-Match": tag})
+
+
+@pytest.mark.parametrize("verb", ["verify", "release"])
+def test_nothing_is_said_for_good_that_was_not_read(
+    told: Incident, counterpart: Any, representative_kg: Any, officer: Any, api: Any, verb: str
+) -> None:
+    liaison, representative = api(counterpart), api(representative_kg)
+    url = at(told, f"accounts/own/{verb}/")
+    read = representative.get(at(told, "accounts/own/"))["ETag"]
+    liaison.post(at(told, "accounts/own/submit/"))
+    before = liaison.get(at(told, "accounts/own/")).content
+
+    answers = [representative.post(url, headers=tag) for tag in ({}, {"If-Match": "*"}, {"If-Match": read})]
+
+    assert [answer.status_code for answer in answers] == [428, 428, 412]
+    assert [answer.json()["code"] for answer in answers[1:]] == ["version_required", "stale_version"]
+    # Who may not is told that, and not to read it first.
+    assert liaison.post(url).status_code == 403
+    assert liaison.get(at(told, "accounts/own/")).content == before
+    assert len(api(officer).get(at(told)).json()["results"]) == 1
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_the_released_version_is_withdrawn_whatever_is_at_work(
+    told: Incident, officer: Any, counterpart: Any, representative_kg: Any, api: Any, is_begun: bool
+) -> None:
+    release(told, representative_kg)
+    representative, theirs = api(representative_kg), api(officer)
+    if is_begun:
+        begin_version(api(counterpart), told)
+    before = representative.get(at(told, "accounts/own/"))
+    assert "withdraw" in before.json()["allowed_actions"]
+    assert "withdraw" not in api(counterpart).get(at(told, "accounts/own/")).json()["allowed_actions"]
+
+    withdrawn = representative.post(at(told, "accounts/own/withdraw/")).json()
+
+    assert (withdrawn["version"], withdrawn["state"]) == (1, "withdrawn")
+    rows = {row["side"]: row for row in theirs.get(at(told)).json()["results"]}
+    assert (rows["KG"]["version"], rows["KG"]["state"]) == (1, "withdrawn")
+    after = representative.get(at(told, "accounts/own/"))
+    assert "withdraw" not in after.json()["allowed_actions"]
+    if is_begun:
+        assert (after.json()["version"], after.json()["state"], after["ETag"]) == (2, "draft", before["ETag"])
+        assert as_read(representative, told, "release").json()["state"] == "released"
+    assert representative.post(at(told, "accounts/own/withdraw/")).status_code == (200 if is_begun else 409)
+
+
+def test_the_released_version_is_opened_to_partners_whatever_is_at_work(
+    told: Incident, officer: Any, representative_tj: Any, counterpart: Any, representative_kg: Any, api: Any
+) -> None:
+    release(told, representative_kg)
+    begin_version(api(counterpart), told)
+    client = api(representative_kg)
+    assert "open_to_partners" not in client.get(at(told, "accounts/own/")).json()["allowed_actions"]
+    for by in (representative_tj, representative_kg):
+        with acting_as(actor_for(by)):
+            services.widen_incident(incident=told, to="public", by=by)
+    assert "open_to_partners" in client.get(at(told, "accounts/own/")).json()["allowed_actions"]
+
+    opened = client.post(at(told, "accounts/own/open_to_partners/")).json()
+
+    assert (opened["version"], opened["visibility"]) == (1, "public")
+    own = client.get(at(told, "accounts/own/")).json()
+    assert (own["version"], own["visibility"]) == (2, "own")
+    assert "open_to_partners" not in own["allowed_actions"]
+    assert client.post(at(told, "accounts/own/open_to_partners/")).status_code == 409
+
+
+def begin_version(client: Any, incident: Incident) -> None:
+    tag = client.get(at(incident, "accounts/own/"))["ETag"]
+    said = {"title": "The road was closed at six"}
+    answer = client.patch(at(incident, "accounts/own/"), said, format="json", headers={"If-Match": tag})
+    assert answer.status_code == 200
 
 
 def test_the_numbers_of_both_sides_stand_side_by_side_and_are_not_added(

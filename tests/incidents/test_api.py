@@ -106,7 +106,7 @@ def test_an_own_number_finds_nothing_for_the_other_side_even_when_released(
     api: Any, officer: Any, representative_tj: Any, counterpart: Any, analyst: Any, facts: Any
 ) -> None:
     created = api(officer).post(URL, facts, format="json").json()
-    api(representative_tj).post(f"{URL}{created['id']}/release/")
+    release(api(representative_tj), created)
 
     found = {
         user: api(user).get(URL, {"q": created["own_number"]}).json()["results"] for user in (counterpart, analyst)
@@ -167,12 +167,38 @@ def test_a_released_account_is_read_by_the_other_side(
 ) -> None:
     created = api(officer).post(URL, facts, format="json").json()
 
-    assert api(representative_tj).post(f"{URL}{created['id']}/release/").status_code == 200
+    assert release(api(representative_tj), created).status_code == 200
 
     body = api(counterpart).get(f"{URL}{created['id']}/").json()
     assert body["title"] == facts["title"]
     assert body["summary"] == facts["summary"]
     assert body["km_mark"] == pytest.approx(84.306, abs=0.01)
+
+
+def test_nothing_is_released_that_was_not_read(
+    api: Any, officer: Any, representative_tj: Any, counterpart: Any, facts: Any
+) -> None:
+    created = api(officer).post(URL, facts, format="json")
+    url, client = f"{URL}{created.json()['id']}/", api(representative_tj)
+    read = client.get(url)["ETag"]
+    changed = {"summary": "Three families argue."}
+    assert api(officer).patch(url, changed, format="json", HTTP_IF_MATCH=created["ETag"]).status_code == 200
+
+    answers = [client.post(f"{url}release/", **tag) for tag in ({}, {"HTTP_IF_MATCH": "*"}, {"HTTP_IF_MATCH": read})]
+
+    assert [answer.status_code for answer in answers] == [428, 428, 412]
+    # Who may not is told that, and not to read it first.
+    assert api(officer).post(f"{url}release/").status_code == 403
+    assert api(counterpart).post(f"{url}release/").status_code == 403
+    assert api(counterpart).get(url).json()["summary"] is None
+    assert release(client, created.json()).status_code == 200
+    assert api(counterpart).get(url).json()["summary"] == "Three families argue."
+
+
+def release(client: Any, incident: dict[str, Any]) -> Any:
+    """Release the own side's account as it was read."""
+    url = f"{URL}{incident['id']}/"
+    return client.post(f"{url}release/", HTTP_IF_MATCH=client.get(url)["ETag"])
 
 
 class TestChanges:

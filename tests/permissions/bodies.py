@@ -1,9 +1,11 @@
 """What is sent to routes that change something: as whoever may do it would, so that only the role decides."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,6 +44,19 @@ def _change(world: World, asker: Asker, path: str) -> Body:
     """Change the severity, based on the version that the one who asks reads."""
     tag = asker.get(path).headers.get("ETag", '"none"')
     return as_json({"severity": 4}, **{"If-Match": tag})
+
+
+def _read(world: World, asker: Asker, path: str) -> Body:
+    """Nothing but the tag of what the one who asks reads: of the account, or of the incident."""
+    tag = asker.get(path.rsplit("/", 2)[0] + "/").headers.get("ETag", '"none"')
+    return as_json({}, **{"If-Match": tag})
+
+
+def _seen(world: World, asker: Asker, path: str) -> Body:
+    """The tag of the account that the page shows to the one who asks."""
+    page = asker.get(path.rsplit("/", 2)[0] + "/").content.decode()
+    tag = re.search(r'name="seen" value="([^"]*)"', page)
+    return as_form(seen=unescape(tag[1]) if tag else "")
 
 
 def _account(world: World, asker: Asker, path: str) -> Body:
@@ -105,6 +120,10 @@ BODIES: dict[tuple[str, str], Callable[[World, Asker, str], Body]] = {
     ("PATCH", "/api/v1/incidents/{pk}/"): _change,
     ("POST", "/api/v1/incidents/{incident}/accounts/"): _account,
     ("PATCH", "/api/v1/incidents/{incident}/accounts/own/"): _account,
+    ("POST", "/api/v1/incidents/{incident}/accounts/own/verify/"): _read,
+    ("POST", "/api/v1/incidents/{incident}/accounts/own/release/"): _read,
+    ("POST", "/api/v1/incidents/{pk}/release/"): _read,
+    ("POST", "/incidents/{ref}/release/"): _seen,
     ("POST", "/api/v1/incidents/{incident}/attachments/"): _upload,
     ("POST", "/incidents/{ref}/files/"): _upload,
     ("POST", "/api/v1/incidents/{incident}/timeline/"): _json(**ENTRY),
