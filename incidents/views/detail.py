@@ -1,5 +1,6 @@
 """One incident: what the reader may know of it, its thread, who was told, and the next step."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -32,14 +33,28 @@ from people.models import User
 RADIUS_M = {1: 40, 2: 500, 3: 2_000, 4: 5_000}
 
 
+@dataclass(frozen=True)
+class RefusedReason:
+    """A verb that was refused, with the reason that was typed for it."""
+
+    verb: str
+    typed: str
+    messages: list[str]
+
+
 @require_safe
 @login_required
 def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one incident."""
-    read = found(request, ref)
+    return render(request, "incidents/incident_detail.html", detail_context(request, found(request, ref)))
+
+
+def detail_context(request: HttpRequest, read: Reading, refused: RefusedReason | None = None) -> dict[str, Any]:
+    """Return what the page of an incident shows; `refused` gives back a reason that was not taken."""
     incident, account, user = read.incident, read.account, read.reader
     review = joint_review(read)
-    context = {
+    step = next_step(read, review)
+    return {
         "read": read,
         "incident": incident,
         "account": account,
@@ -61,12 +76,15 @@ def incident_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "told": read.in_order(told_when(key_of(incident)), lambda told: told.side),
         "waiting": _waiting(incident, user),
         "kinds": AnswerKind.choices,
-        "next_step": next_step(read, review),
+        "next_step": step,
+        "refused": refused,
+        # What it was typed for may not be offered any more: the words are given back all the same.
+        "refused_in_place": refused is not None and any(act.verb == refused.verb for act in step.more),
+        "own_url": incident.get_absolute_url(),
         **joint_context(read, review),
         "map": _map(read),
         "is_public_source": incident.origin == Origin.PUBLIC_SOURCE,
     }
-    return render(request, "incidents/incident_detail.html", context)
 
 
 def _open_to_them(read: Reading) -> dict[str, Any]:

@@ -8,16 +8,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incidents import services
 from incidents.codes import Visibility
+from incidents.errors import MayNot
 from incidents.questions import WordsField
 from incidents.reading import Reading
 from incidents.views.account_verbs import as_seen
+from incidents.views.detail import RefusedReason, detail_context
 from incidents.views.shown import found
 from people.strict import StrictForm
 
@@ -34,8 +36,13 @@ class WidenForm(StrictForm):
     to = ChoiceField(choices=[(each.value, each.label) for each in (Visibility.LOCAL, Visibility.PUBLIC)])
 
 
-def _do(request: HttpRequest, ref: str, verb: Callable[[Reading], Any], done: str) -> HttpResponse:
-    """Run a verb and say on the incident's page what came of it."""
+def _do(
+    request: HttpRequest, ref: str, verb: Callable[[Reading], Any], done: str, *, reason_for: str = ""
+) -> HttpResponse:
+    """Run a verb and say on the incident's page what came of it.
+
+    A refused verb that takes a reason, `reason_for`, answers the page itself, with the reason as it was typed.
+    """
     if not request.user.is_authenticated:
         # Back to the page: a button is pressed again, never repeated by a sign-in.
         return redirect_to_login(reverse("incidents:detail", args=[ref]))
@@ -43,12 +50,22 @@ def _do(request: HttpRequest, ref: str, verb: Callable[[Reading], Any], done: st
     try:
         verb(read)
     except ValidationError as error:
+        # Who may not has no field for it.
+        if reason_for and not isinstance(error, MayNot):
+            return _with_reason(request, ref, reason_for, error)
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, done)
     # A draft that was sent has got its number.
     read.incident.refresh_from_db(fields=["number"])
     return redirect(read.incident)
+
+
+def _with_reason(request: HttpRequest, ref: str, verb: str, error: ValidationError) -> HttpResponse:
+    refused = RefusedReason(verb, request.POST.get("reason", ""), error.messages)
+    # As it is now: what was read before is what may have changed.
+    page = detail_context(request, found(request, ref), refused)
+    return render(request, "incidents/incident_detail.html", page, status=getattr(error, "status_code", 422))
 
 
 @require_POST
@@ -80,8 +97,8 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
     def verb(read: Reading) -> None:
         if read.account is None or not read.is_own:
             raise ValidationError(_("Your side has no account of this incident."))
-        # Released is for good: from a page that names what it showed, nothing else is.
-        check = as_seen(request.POST["seen"]) if "seen" in request.POST else None
+        # Released is for good: nothing else is than what the page named as shown.
+        check = as_seen(request.POST.get("seen", ""))
         services.release_account(account=read.account, by=read.reader, check=check)
 
     return _do(request, ref, verb, _("Released. The other side can read your side's account."))
@@ -117,6 +134,7 @@ def reopen(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         lambda read: services.reopen_incident(incident=read.incident, by=read.reader, **_filled(ReasonForm, request)),
         _("Reopened. Both sides see why."),
+        reason_for="reopen",
     )
 
 
@@ -128,6 +146,7 @@ def not_confirm(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         lambda read: services.say_not_confirmed(incident=read.incident, by=read.reader, **_filled(ReasonForm, request)),
         _("Recorded as not confirmed. Both sides see why."),
+        reason_for="not_confirm",
     )
 
 

@@ -51,10 +51,37 @@ def test_a_release_from_the_next_step_is_of_what_the_page_showed(
     with acting_as(actor_for(officer)):
         services.write_account(incident=incident, by=officer, title="Changed meanwhile")
 
-    client.post(at(incident, "release/"), {"seen": seen})
-    assert mine(officer).released_at is None
+    for unread in ({"seen": seen}, {"seen": ""}, {}):
+        answer = client.post(at(incident, "release/"), unread, follow=True)
+        assert "It changed since you read it." in answer.content.decode()
+        assert mine(officer).released_at is None
     client.post(at(incident, "release/"), {"seen": client.get(at(incident, "")).context["own_tag"]})
     assert mine(officer).state == "released"
+
+
+def test_a_released_version_is_taken_back_from_the_page_while_the_next_is_written(
+    incident: Incident, browse: Any, officer: Any, counterpart: Any, representative_kg: Any
+) -> None:
+    post(browse(counterpart), incident)
+    release(incident, representative_kg)
+    post(browse(counterpart), incident, title="The road was closed at six")
+    client = browse(representative_kg)
+
+    def offered(query: str) -> list[str]:
+        (own,) = [each for each in client.get(at(incident, query)).context["accounts"] if each["is_own"]]
+        return [action["label"] for action in own["actions"]]
+
+    # It is offered where it stands, and named where it does not.
+    assert offered("") == ["Submit", "Release to the other side", "Withdraw version 1"]
+    assert offered("?version=1") == ["Withdraw"]
+    assert "Begin a new version" not in text(client.get(at(incident, "?version=1")))
+
+    client.post(at(incident, "account/withdraw/"), {"seen": "whatever"})
+
+    assert (mine(counterpart).version, mine(counterpart).state) == (2, "draft")
+    assert "The side no longer stands by this account." in text(browse(officer).get(at(incident, "")))
+    assert offered("") == ["Submit", "Release to the other side"]
+    assert offered("?version=1") == []
 
 
 def test_both_accounts_stand_on_the_page_the_own_one_first(

@@ -282,3 +282,39 @@ def test_what_public_sources_tell_has_no_verbs(report: Any, sides: Any, verb: An
     with pytest.raises(MayNot):
         do(verb, sides[0], incident, **given)
     assert actions(sides[1], incident) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [("", "Say why."), ("Stones. " * 251, "at most 2000 characters"), ("\u202eabc", "not allowed")]
+)
+def test_a_reason_that_is_refused_stays_in_its_field(
+    localised: Incident, sides: Any, browse: Any, reason: str, said: str
+) -> None:
+    for by in sides:
+        do(close_incident, by, localised)
+    page = browse(sides[0])
+
+    answer = page.post(f"{localised.get_absolute_url()}reopen/", {"reason": reason})
+
+    assert answer.status_code == 422
+    assert fresh(localised).status == "closed"
+    html = answer.content.decode()
+    field = html[html.index('<details class="more noprint" open>') : html.index("</textarea>")]
+    assert said in field
+    assert field.endswith(f">{reason}")
+    # Another language is chosen on the page of the incident.
+    assert f'name="next" value="{localised.get_absolute_url()}"' in html
+    assert page.post(f"{localised.get_absolute_url()}reopen/", {"reason": "It began again."}).status_code == 302
+    assert fresh(localised).status == "reopened"
+
+
+@pytest.mark.parametrize("verb", ["reopen", "not_confirm"])
+def test_a_reason_for_what_cannot_be_done_any_more_is_given_back(
+    localised: Incident, sides: Any, browse: Any, verb: str
+) -> None:
+    answer = browse(sides[0]).post(f"{localised.get_absolute_url()}{verb}/", {"reason": "Two men were <there>."})
+
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "This cannot be done while the status is" in html
+    assert "readonly>Two men were &lt;there&gt;.</textarea>" in html

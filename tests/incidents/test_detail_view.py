@@ -149,7 +149,8 @@ def test_a_representative_acknowledges_and_releases(
     page = browse(representative_tj)
 
     page.post(f"{incident.get_absolute_url()}acknowledge/")
-    page.post(f"{incident.get_absolute_url()}release/")
+    seen = page.get(incident.get_absolute_url()).context["own_tag"]
+    page.post(f"{incident.get_absolute_url()}release/", {"seen": seen})
 
     with acting_as(actor_for(representative_tj)):
         assert Incident.objects.get().status == "acknowledged"
