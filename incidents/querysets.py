@@ -23,11 +23,17 @@ SHARED = (Visibility.BOTH, Visibility.LOCAL, Visibility.PUBLIC)
 
 
 def sectors_within_reach(user: User) -> list[str]:
-    """Return the codes of an officer's sectors and of those that adjoin them."""
-    codes: set[str] = set()
-    for own, adjoining in user.sectors.values_list("code", "adjoining__code"):
-        codes |= {own, adjoining} - {None}
-    return sorted(codes)
+    """Return the codes of an officer's sectors and of those that adjoin them.
+
+    They are asked for once a request: every question about a record of the own side needs them.
+    """
+    known: list[str] | None = user.__dict__.get("_sectors_within_reach")
+    if known is None:
+        codes: set[str] = set()
+        for own, adjoining in user.sectors.values_list("code", "adjoining__code"):
+            codes |= {own, adjoining} - {None}
+        known = user.__dict__["_sectors_within_reach"] = sorted(codes)
+    return known
 
 
 def within_reach(user: User, incident: str = "") -> Q:

@@ -15,7 +15,10 @@ def writes_on(user: User, incident: Incident) -> bool:
 
 def reaches(user: User, incident: Incident) -> bool:
     """Whether what the own side keeps to itself about an incident is this person's to read."""
-    return user.role != Role.LIAISON or Incident.objects.filter(within_reach(user), pk=incident.pk).exists()
+    if user.role != Role.LIAISON or incident._state.adding:
+        # What is being reported is its author's.
+        return True
+    return Incident.objects.filter(within_reach(user), pk=incident.pk).exists()
 
 
 def refuse_out_of_reach(user: User, incident: Incident) -> None:
