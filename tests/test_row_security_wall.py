@@ -105,7 +105,7 @@ def test_without_any_filter_no_page_and_no_answer_shows_what_is_hidden(
             answers[f"{route} {state}"] = ask(asker, "GET", route, parts, world)
 
     for where, answer in answers.items():
-        body = answer.body.replace(f"q={WORD}".encode(), b"").decode(errors="replace")
+        body = answer.body.replace(f"q={WORD}", "")
         shown += [(where, id) for id in ids if id in body]
         shown += [(where, WORD)] if WORD in body and WORD not in where else []
         if where.endswith(" own"):
@@ -124,7 +124,7 @@ def test_the_filter_is_truly_forgotten_and_the_own_side_reads_on(world: World, r
     request.getfixturevalue("unfiltered")
 
     assert far() == "200"
-    assert WORD.encode() in ask(world.clients["lo"], "GET", "/incidents/", {}, world).body
+    assert WORD in ask(world.clients["lo"], "GET", "/incidents/", {}, world).body
 
 
 def test_plain_sql_shows_the_other_side_no_row_of_any_table(world: World) -> None:
