@@ -70,3 +70,38 @@ class AlreadyThere(ValidationError):
 
 class WiderThanWhatItCorrects(ValidationError):
     """A correction that both sides would read names an entry that only one side reads."""
+
+
+class AlreadyDone(ValidationError):
+    """The own side has done this; what is awaited is the other side's."""
+
+    status_code = 409
+    problem_code = "already_done"
+
+
+class TooEarly(ValidationError):
+    """The other side still has time to answer."""
+
+    status_code = 409
+    problem_code = "too_early"
+
+
+class TooLate(ValidationError):
+    """The time within which this could be done is over."""
+
+    status_code = 409
+    problem_code = "too_late"
+
+
+class NotYet(ValidationError):
+    """Something is missing before this can be done; the messages say what."""
+
+    status_code = 409
+    problem_code = "not_yet"
+
+
+class TextChanged(ValidationError):
+    """What is answered or signed is no longer what was read; the messages say what changed."""
+
+    status_code = 409
+    problem_code = "text_changed"

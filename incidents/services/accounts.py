@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from incidents.accounts.hashing import OF_CASUALTY, OF_SOURCE, SAID, content_hash
 from incidents.codes import AccountState, LinkKind, Visibility
-from incidents.errors import MayNot, OccurredInTheFuture
+from incidents.errors import MayNot
 from incidents.models import Account, Casualty, EntryKind, Incident, IncidentLink, Source
 from incidents.numbers import draw
 from incidents.reach import refuse_out_of_reach
 from incidents.services.entries import record
 from incidents.services.places import put_exact_site, with_primary
-from incidents.services.times import CLOCK_SKEW, EARLIEST, check_times
+from incidents.services.times import check_moment, check_times
 from incidents.siting import site_of
 from incidents.workflow import WORKING, next_account_state
 from people.models import User
@@ -147,10 +147,7 @@ def say(account: Account, facts: dict[str, Any], *, now: datetime) -> None:
         account.time_precision = account.time_precision or "minute"
     elif account.occurred_until is not None:
         raise ValidationError({"occurred_at": [_("Say when it began, too.")]})
-    if account.known_at is not None and account.known_at > now + CLOCK_SKEW:
-        raise OccurredInTheFuture({"known_at": [_("This time is in the future.")]})
-    if account.known_at is not None and account.known_at < EARLIEST:
-        raise ValidationError({"known_at": [_("This time is before 1900.")]})
+    check_moment("known_at", account.known_at, now)
     if PLACE & facts.keys():
         _say_place(account, facts, now)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from incidents import alerts
 from incidents.codes import Status
-from incidents.errors import MayNot
+from incidents.errors import AlreadyDone, MayNot, TooEarly, TooLate
 from incidents.models import EntryKind, Incident, TimelineEntry
 from incidents.moments import moment_words
 from incidents.progress import REOPENED_FROM, progress_of
@@ -18,27 +18,6 @@ from incidents.services.entries import record
 from incidents.workflow import StatusForbidsVerb, next_status
 from notifications.clock import database_now
 from people.models import User
-
-
-class AlreadyDone(ValidationError):
-    """The own side has done this; what is awaited is the other side's."""
-
-    status_code = 409
-    problem_code = "already_done"
-
-
-class TooEarly(ValidationError):
-    """The other side still has time to answer."""
-
-    status_code = 409
-    problem_code = "too_early"
-
-
-class TooLate(ValidationError):
-    """The time within which this could be done is over."""
-
-    status_code = 409
-    problem_code = "too_late"
 
 
 @transaction.atomic

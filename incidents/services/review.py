@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from incidents.codes import Fact, LinkKind, Status
-from incidents.errors import MayNot
+from incidents.errors import AlreadyDone, MayNot, NotYet, TextChanged
 from incidents.joint.reading import Review, review_of
 from incidents.joint.review import FactReview
 from incidents.joint.words import change_words, move_words
 from incidents.models import EntryKind, Incident, IncidentLink, JointSignature, JointWording, Move
-from incidents.services.closing import AlreadyDone, locked_for_a_side, move
+from incidents.services.closing import locked_for_a_side, move
 from incidents.services.entries import record
 from incidents.workflow import StatusForbidsVerb, next_status
 from notifications.clock import database_now
@@ -22,20 +22,6 @@ from people.models import User
 
 SIGNED = (Status.AGREED, Status.DISAGREED)
 UNDER_WAY = (Status.UNDER_REVIEW, *SIGNED)
-
-
-class NotYet(ValidationError):
-    """Something is missing before this can be done; the messages say what."""
-
-    status_code = 409
-    problem_code = "not_yet"
-
-
-class TextChanged(ValidationError):
-    """What is answered or signed is no longer what was read; the messages say what changed."""
-
-    status_code = 409
-    problem_code = "text_changed"
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.codes import TimePrecision, Visibility
-from incidents.errors import MayNot, OccurredInTheFuture, WiderThanWhatItCorrects
+from incidents.errors import MayNot, WiderThanWhatItCorrects
 from incidents.models import EntryKind, Incident, TimelineEntry
 from incidents.models.timeline import WRITTEN
 from incidents.reach import refuse_out_of_reach
 from incidents.services.replays import insert, made_before
-from incidents.services.times import CLOCK_SKEW, EARLIEST
+from incidents.services.times import check_moment
 from people.models import User
 
 
@@ -62,7 +62,7 @@ def write_entry(
         # Shared entries are numbered in the order in which they were recorded: one after the other.
         Incident.objects.select_for_update(of=("self",)).filter(pk=incident.pk).values_list("pk").get()
     now = timezone.now()
-    _check_time(at, now)
+    check_moment("at", at, now)
     entry = TimelineEntry(
         id=id or uuid.uuid4(),
         incident=incident,
@@ -102,12 +102,3 @@ def _check_correction(incident: Incident, kind: str, visibility: str, corrects: 
         raise WiderThanWhatItCorrects(
             {"visibility": [_("Only your side reads what this corrects: so it is with the correction.")]}
         )
-
-
-def _check_time(at: datetime | None, now: datetime) -> None:
-    if at is None:
-        return
-    if at > now + CLOCK_SKEW:
-        raise OccurredInTheFuture({"at": [_("This time is in the future.")]})
-    if at < EARLIEST:
-        raise ValidationError({"at": [_("This time is before 1900.")]})

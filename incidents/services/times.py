@@ -11,15 +11,25 @@ CLOCK_SKEW = timedelta(minutes=15)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
+def check_moment(field: str, moment: datetime | None, now: datetime) -> None:
+    """Refuse a moment that cannot be stated; the message stands at its field. None is not stated.
+
+    :raises OccurredInTheFuture: if it is over 15 minutes ahead.
+    """
+    if moment is None:
+        return
+    if moment > now + CLOCK_SKEW:
+        raise OccurredInTheFuture({field: [_("This time is in the future.")]})
+    if moment < EARLIEST:
+        raise ValidationError({field: [_("This time is before 1900.")]})
+
+
 def check_times(occurred_at: datetime, occurred_until: datetime | None, now: datetime) -> None:
-    """Refuse times that cannot be.
+    """Refuse a start and an end that cannot be.
 
     :raises OccurredInTheFuture: if the start or the end is over 15 minutes ahead.
     """
-    for field, moment in (("occurred_at", occurred_at), ("occurred_until", occurred_until)):
-        if moment is not None and moment > now + CLOCK_SKEW:
-            raise OccurredInTheFuture({field: [_("This time is in the future.")]})
-    if occurred_at < EARLIEST:
-        raise ValidationError({"occurred_at": [_("This time is before 1900.")]})
+    check_moment("occurred_at", occurred_at, now)
     if occurred_until is not None and occurred_until < occurred_at:
         raise ValidationError({"occurred_until": [_("The end is before the start.")]})
+    check_moment("occurred_until", occurred_until, now)

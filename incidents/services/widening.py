@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents.codes import Visibility
-from incidents.errors import AlreadyShared, MayNot
+from incidents.errors import AlreadyDone, AlreadyShared, MayNot
 from incidents.models import EntryKind, Incident
 from incidents.progress import progress_of
-from incidents.services.closing import AlreadyDone, locked_for_a_side
+from incidents.services.closing import locked_for_a_side
 from incidents.services.entries import record
 from notifications.clock import database_now
 from people.models import User

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents.errors import MayNot
+from incidents.errors import AlreadyDone, MayNot, TooEarly, TooLate
 from incidents.models import EntryKind, Incident, TimelineEntry
 from incidents.reading import reading
 from incidents.services import (
@@ -16,7 +16,6 @@ from incidents.services import (
     reopen_incident,
     say_not_confirmed,
 )
-from incidents.services.closing import AlreadyDone, TooEarly, TooLate
 from incidents.workflow import StatusForbidsVerb
 from notifications.models import Notification
 from notifications.roster import enrol_representative

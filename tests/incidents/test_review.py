@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from incidents.codes import Fact
-from incidents.errors import MayNot
+from incidents.errors import AlreadyDone, MayNot, NotYet, TextChanged
 from incidents.joint.review import Standing, fact_after, facts_after, joint_text
 from incidents.models import Incident, JointWording
 from incidents.services import (
@@ -16,8 +16,6 @@ from incidents.services import (
     withdraw_account,
     word_fact,
 )
-from incidents.services.closing import AlreadyDone
-from incidents.services.review import NotYet, TextChanged
 from incidents.workflow import StatusForbidsVerb
 from people.actors import acting_as, actor_for
 from tests.incidents.reviewed import (

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from incidents.accounts.hashing import digest
-from incidents.errors import MayNot
+from incidents.errors import AlreadyDone, MayNot, NotYet, TextChanged
 from incidents.models import Account, Incident, IncidentLink, JointSignature, JointWording, TimelineEntry
 from incidents.services import (
     acknowledge_incident,
@@ -24,8 +24,6 @@ from incidents.services import (
     withdraw_account,
     write_account,
 )
-from incidents.services.closing import AlreadyDone
-from incidents.services.review import NotYet, TextChanged
 from people.actors import acting_as, actor_for
 from tests.conftest import as_owner
 from tests.incidents.reviewed import (

@@ -6,11 +6,10 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from incidents.codes import Visibility
-from incidents.errors import AlreadyShared, MayNot
+from incidents.errors import AlreadyDone, AlreadyShared, MayNot
 from incidents.models import Incident, TimelineEntry
 from incidents.reading import reading
 from incidents.services import widen_incident
-from incidents.services.closing import AlreadyDone
 from people.actors import acting_as, actor_for
 from people.models import Role
 from tests.conftest import as_owner
